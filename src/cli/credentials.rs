@@ -1,0 +1,101 @@
+//! Where credentials come from: the environment or a file, never an argument.
+
+use std::env;
+use std::path::PathBuf;
+
+use tmsig::{Credentials, Request, header};
+
+use super::{Fault, input};
+
+/// Where the credentials are
+#[derive(clap::Args)]
+pub(super) struct CredentialsSource {
+    /// JSON file of one account, or a list of them: {"secret_id":…,"secret_key":…,"app_id":…,"sdk_id":…}
+    ///
+    /// Without it, TMSIG_SECRET_ID, TMSIG_SECRET_KEY, TMSIG_APP_ID and TMSIG_SDK_ID are read from the
+    /// environment.
+    #[arg(long, value_name = "FILE")]
+    credentials: Option<PathBuf>,
+}
+
+impl CredentialsSource {
+    /// Every account given.
+    pub(super) fn all(&self) -> Result<Vec<Credentials>, Fault> {
+        match &self.credentials {
+            Some(path) => {
+                let input = input::read_file(path)?;
+                parse(&input.name, input.text.trim_start_matches('\u{feff}'))
+            }
+            None => from_environment().map(|credentials| vec![credentials]),
+        }
+    }
+
+    /// The one account, or that of the request's X-TC-Key among several.
+    pub(super) fn of(&self, request: &Request<'_>) -> Result<Credentials, Fault> {
+        let mut accounts = self.all()?;
+        if accounts.len() == 1 {
+            return Ok(accounts.remove(0));
+        }
+        let key = request.header_value(header::KEY).ok_or_else(|| {
+            Fault::new(
+                "several accounts are given; the request's X-TC-Key header must tell which one signs",
+            )
+        })?;
+        accounts
+            .into_iter()
+            .find(|account| account.secret_id().as_bytes() == key)
+            .ok_or_else(|| Fault::new("none of the accounts given has the request's X-TC-Key"))
+    }
+}
+
+fn from_environment() -> Result<Credentials, Fault> {
+    let optional = |name: &str| match env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(Fault::new(format_args!("{name} is not UTF-8"))),
+    };
+    let required = |name: &str| {
+        optional(name)?.ok_or_else(|| {
+            Fault::new(format_args!(
+                "{name} is not set; set TMSIG_SECRET_ID and TMSIG_SECRET_KEY, or give --credentials FILE"
+            ))
+        })
+    };
+    let mut credentials =
+        Credentials::new(required("TMSIG_SECRET_ID")?, required("TMSIG_SECRET_KEY")?);
+    if let Some(app_id) = optional("TMSIG_APP_ID")? {
+        credentials = credentials.with_app_id(app_id);
+    }
+    if let Some(sdk_id) = optional("TMSIG_SDK_ID")? {
+        credentials = credentials.with_sdk_id(sdk_id);
+    }
+    Ok(credentials)
+}
+
+fn parse(name: &str, text: &str) -> Result<Vec<Credentials>, Fault> {
+    let accounts: Result<Vec<Credentials>, _> = if text.trim_start().starts_with('[') {
+        serde_json::from_str(text)
+    } else {
+        serde_json::from_str(text).map(|account| vec![account])
+    };
+    // The parser's own words are kept back: they may quote the key.
+    let accounts = accounts.map_err(|error| {
+        Fault::new(format_args!(
+            "{name}:{}:{}: not credentials; wanted one object {{\"secret_id\":\"…\",\"secret_key\":\"…\",\
+             \"app_id\":\"…\",\"sdk_id\":\"…\"}} or a list of them, every value a string, the last two optional",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    if accounts.is_empty() {
+        return Err(Fault::new(format_args!("{name}: the list of accounts is empty")));
+    }
+    if accounts
+        .iter()
+        .any(|account| account.secret_id().is_empty() || account.expose_secret_key().is_empty())
+    {
+        return Err(Fault::new(format_args!("{name}: a secret_id or secret_key is empty")));
+    }
+    Ok(accounts)
+}

@@ -1,0 +1,67 @@
+//! Reading what the user points at.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+
+use tmsig::Request;
+
+use super::{Fault, remark};
+
+/// A text from a file or from stdin, with the name errors call it by.
+pub(super) struct Input {
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// One Request JSON
+#[derive(clap::Args)]
+pub(super) struct RequestFile {
+    /// Request JSON: {"method":…,"uri":…,"headers":{…},"body":…}; standard input if left out or -
+    #[arg(value_name = "FILE")]
+    path: Option<PathBuf>,
+}
+
+impl RequestFile {
+    pub(super) fn read(&self) -> Result<Request<'static>, Fault> {
+        let Input { name, text } = match &self.path {
+            Some(path) if path != Path::new("-") => read_file(path)?,
+            _ => read_stdin()?,
+        };
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            Fault::new(format_args!(
+                "{name}: not a Request JSON: {error}\n  wanted: \
+                 {{\"method\":\"POST\",\"uri\":\"/v1/meetings\",\"headers\":{{\"X-TC-Nonce\":\"…\",\
+                 \"X-TC-Timestamp\":\"…\"}},\"body\":\"text as sent\"}}"
+            ))
+        })
+    }
+}
+
+pub(super) fn read_file(path: &Path) -> Result<Input, Fault> {
+    let name = path.display().to_string();
+    let bytes =
+        fs::read(path).map_err(|error| Fault::new(format_args!("cannot read {name}: {error}")))?;
+    text(name, bytes)
+}
+
+fn read_stdin() -> Result<Input, Fault> {
+    if io::stdin().is_terminal() {
+        remark("reading a Request JSON from the terminal; end it with Ctrl-D")?;
+    }
+    let mut bytes = Vec::new();
+    io::stdin()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Fault::new(format_args!("cannot read standard input: {error}")))?;
+    text("standard input".to_owned(), bytes)
+}
+
+fn text(name: String, bytes: Vec<u8>) -> Result<Input, Fault> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Input { name, text }),
+        Err(error) => Err(Fault::new(format_args!(
+            "{name}: not UTF-8 from byte {} on",
+            error.utf8_error().valid_up_to()
+        ))),
+    }
+}

@@ -1,0 +1,121 @@
+//! The command line: one module for each command.
+
+mod credentials;
+mod input;
+mod report;
+mod sign;
+mod test;
+mod vectors;
+mod verify;
+
+use std::fmt;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Conformance suite for the Tencent Meeting (腾讯会议) REST API request signature.
+///
+/// For whoever gets error 200003 "Signature failed": judge your signer, in any
+/// language, by golden vectors; sign and verify single requests.
+#[derive(Parser)]
+#[command(name = "tmsig", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tmsig test                               the embedded suite on the embedded signer
+  tmsig test -- python3 my_signer.py       the suite on your signer
+  tmsig sign request.json                  the signature of one request
+  tmsig verify request.json                is the signature in it right?
+
+Credentials come from TMSIG_SECRET_ID and TMSIG_SECRET_KEY (and TMSIG_APP_ID, TMSIG_SDK_ID)
+or from --credentials FILE; never from an argument, which everybody on the machine can read.
+
+Exit codes: 0 conforming or valid, 1 not, 2 wrong usage or input.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge a signer by the golden vectors
+    Test(test::Arguments),
+    /// Sign one request
+    Sign(sign::Arguments),
+    /// Check the signature of one request
+    Verify(verify::Arguments),
+    /// List, show or copy the golden vectors
+    Vectors(vectors::Arguments),
+    /// Compare saved reports
+    Report(report::Arguments),
+}
+
+/// What a command comes to.
+enum Verdict {
+    /// Conforming, valid, done.
+    Good,
+    /// Not conforming, invalid.
+    Bad,
+    /// Stopped by the user.
+    Interrupted,
+}
+
+/// Something the user has to put right before there can be a verdict.
+#[derive(Debug)]
+struct Fault(String);
+
+impl Fault {
+    fn new(message: impl fmt::Display) -> Self {
+        Self(message.to_string())
+    }
+}
+
+/// A failure to print is the reader's wish, or else a fault.
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            // As if everything had been read: `tmsig vectors list | head`.
+            std::process::exit(0);
+        }
+        Self(format!("cannot write: {error}"))
+    }
+}
+
+pub(crate) fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Test(arguments) => arguments.run(),
+        Command::Sign(arguments) => arguments.run(),
+        Command::Verify(arguments) => arguments.run(),
+        Command::Vectors(arguments) => arguments.run(),
+        Command::Report(arguments) => arguments.run(),
+    };
+    match result {
+        Ok(Verdict::Good) => ExitCode::SUCCESS,
+        Ok(Verdict::Bad) => ExitCode::from(1),
+        Ok(Verdict::Interrupted) => ExitCode::from(130),
+        Err(Fault(message)) => {
+            // There is nobody left to tell if this fails.
+            let _unheard = writeln!(anstream::stderr(), "tmsig: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints a result to stdout, with a newline at the end.
+fn print(text: &str) -> Result<(), Fault> {
+    let mut stdout = anstream::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        stdout.write_all(b"\n")?;
+    }
+    stdout.flush()?;
+    Ok(())
+}
+
+/// Prints a remark to stderr.
+fn remark(text: &str) -> Result<(), Fault> {
+    writeln!(anstream::stderr(), "{text}")?;
+    Ok(())
+}

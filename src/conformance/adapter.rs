@@ -1,0 +1,316 @@
+//! Signers in other languages: over the adapter protocol, or one process per
+//! request.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::process::{Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+use super::process::{Interrupt, NoOutput, Output, Process};
+use super::protocol::{self, HelloLine, StartLine};
+use super::{Answer, ReportedStages, SignerUnderTest};
+use crate::credentials::Credentials;
+use crate::request::Request;
+use crate::visible::Visible;
+
+/// How often in a row an adapter may fail to start before it is given up.
+const STARTS: u32 = 3;
+/// How much of a wrong line a report shows.
+const SHOWN: usize = 400;
+
+/// The program to run, and how long to wait for it.
+#[derive(Clone, Debug)]
+pub struct AdapterCommand {
+    /// Program and arguments; no shell is involved.
+    pub words: Vec<OsString>,
+    /// For each answer.
+    pub answer_timeout: Duration,
+    /// For the answer to the first line: interpreters and compilers are slow
+    /// to start.
+    pub start_timeout: Duration,
+    /// Ends every wait.
+    pub interrupt: Interrupt,
+}
+
+impl AdapterCommand {
+    fn spawn(&self) -> Result<Process, String> {
+        let (program, arguments) =
+            self.words.split_first().ok_or_else(|| "no command was given".to_owned())?;
+        Process::spawn(Command::new(program).args(arguments)).map_err(|error| {
+            format!("{} could not be started: {error}", Visible(program.as_encoded_bytes()))
+        })
+    }
+}
+
+/// What an adapter says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdapterName {
+    /// Name and version.
+    pub name: String,
+    /// Language and version.
+    pub language: String,
+}
+
+/// An adapter that does not work at all, which says nothing about the signer
+/// behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenAdapter(String);
+
+impl fmt::Display for BrokenAdapter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the adapter is broken: {}", self.0)
+    }
+}
+
+impl std::error::Error for BrokenAdapter {}
+
+/// A long-lived adapter process, restarted after every breach of the protocol,
+/// so that a breach costs the request it happened on and no other.
+pub struct Adapter {
+    command: AdapterCommand,
+    name: AdapterName,
+    process: Option<Process>,
+    seq: u64,
+    failed_starts: u32,
+}
+
+impl Adapter {
+    /// Starts the adapter and makes a smoke exchange with it.
+    ///
+    /// # Errors
+    ///
+    /// If the adapter does not start, introduce itself, and answer the
+    /// simplest request with some signature.
+    pub fn start(command: AdapterCommand) -> Result<Self, BrokenAdapter> {
+        let (process, name) = introduce(&command).map_err(BrokenAdapter)?;
+        let mut adapter = Self { command, name, process: Some(process), seq: 0, failed_starts: 0 };
+        let credentials = Credentials::new("AKIDsmoke", "smoke-test-key");
+        let request = Request::new("GET", "/v1/meetings").nonce("1").timestamp("1600000000");
+        match adapter.sign(&credentials, &request) {
+            Answer::Signature { .. } => Ok(adapter),
+            Answer::Refused(message) => Err(BrokenAdapter(format!(
+                "it answered the simplest request with the error {message:?}"
+            ))),
+            Answer::Skipped(reason) => {
+                Err(BrokenAdapter(format!("it skipped the simplest request: {reason}")))
+            }
+            Answer::Broken(reason) => Err(BrokenAdapter(reason)),
+        }
+    }
+
+    /// What it says of itself.
+    pub fn name(&self) -> &AdapterName {
+        &self.name
+    }
+
+    fn exchange(&mut self, line: &str) -> Result<Answer, String> {
+        let mut process = match self.process.take() {
+            Some(process) => process,
+            None => self.restart()?,
+        };
+        process.send(line);
+        let deadline = Instant::now() + self.command.answer_timeout;
+        let answer = match process.receive(deadline, &self.command.interrupt) {
+            Ok(Output::Line(line, more)) => match protocol::parse_answer(&line, self.seq) {
+                Ok(_) if more => {
+                    Err(format!("more than one line was printed, first {}", shown(&line)))
+                }
+                Ok(answer) => Ok(answer),
+                Err(reason) => Err(format!("{reason}; it printed {}", shown(&line))),
+            },
+            Ok(Output::TooLong(start)) => {
+                Err(format!("a line without end was printed, beginning {}", shown(&start)))
+            }
+            Ok(Output::Closed) => {
+                let status = process.finish();
+                Err(format!("the adapter closed its output {}", ended(status)))
+            }
+            Err(NoOutput::TimedOut) => {
+                Err(format!("no answer within {:?}", self.command.answer_timeout))
+            }
+            Err(NoOutput::Interrupted) => Err("interrupted".to_owned()),
+        };
+        match answer {
+            Ok(answer) => {
+                self.process = Some(process);
+                Ok(answer)
+            }
+            Err(reason) => {
+                process.kill();
+                Err(with_stderr(reason, &process))
+            }
+        }
+    }
+
+    fn restart(&mut self) -> Result<Process, String> {
+        if self.failed_starts >= STARTS {
+            return Err(format!("the adapter could not be started again, {STARTS} times in a row"));
+        }
+        match introduce(&self.command) {
+            Ok((process, _)) => {
+                self.failed_starts = 0;
+                Ok(process)
+            }
+            Err(reason) => {
+                self.failed_starts += 1;
+                Err(format!("the adapter could not be started again: {reason}"))
+            }
+        }
+    }
+}
+
+impl SignerUnderTest for Adapter {
+    fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer {
+        self.seq += 1;
+        let line = match protocol::sign_line(self.seq, credentials, request) {
+            Ok(line) => line,
+            Err(reason) => return Answer::Skipped(reason),
+        };
+        self.exchange(&line).unwrap_or_else(Answer::Broken)
+    }
+}
+
+/// The easy mode: one process per request, the sign line on stdin, the bare
+/// signature on stdout.
+pub struct OneShot {
+    command: AdapterCommand,
+}
+
+impl OneShot {
+    /// Tries the command on the simplest request.
+    ///
+    /// # Errors
+    ///
+    /// If it prints nothing that could be meant as a signature.
+    pub fn start(command: AdapterCommand) -> Result<Self, BrokenAdapter> {
+        let mut signer = Self { command };
+        let credentials = Credentials::new("AKIDsmoke", "smoke-test-key");
+        let request = Request::new("GET", "/v1/meetings").nonce("1").timestamp("1600000000");
+        match signer.sign(&credentials, &request) {
+            Answer::Broken(reason) => Err(BrokenAdapter(reason)),
+            _ => Ok(signer),
+        }
+    }
+
+    fn run(&self, line: &str) -> Result<Answer, String> {
+        let mut process = self.command.spawn()?;
+        process.send(line);
+        process.close_stdin();
+        // It has to start first, every time.
+        let timeout = self.command.start_timeout.max(self.command.answer_timeout);
+        let deadline = Instant::now() + timeout;
+        let mut lines = Vec::new();
+        let answer = loop {
+            match process.receive(deadline, &self.command.interrupt) {
+                Ok(Output::Line(line, _)) if lines.len() < 2 => lines.push(line),
+                Ok(Output::Line(..)) => break Err("more than one line was printed".to_owned()),
+                Ok(Output::TooLong(start)) => {
+                    break Err(format!(
+                        "a line without end was printed, beginning {}",
+                        shown(&start)
+                    ));
+                }
+                Ok(Output::Closed) => break Ok(()),
+                Err(NoOutput::TimedOut) => break Err(format!("no end within {timeout:?}")),
+                Err(NoOutput::Interrupted) => break Err("interrupted".to_owned()),
+            }
+        };
+        let answer = answer.and_then(|()| match process.finish() {
+            Some(status) if status.success() => match &lines[..] {
+                [line] => match str::from_utf8(line) {
+                    Ok(text) => {
+                        let (text, stages) = (text.to_owned(), ReportedStages::default());
+                        Ok(Answer::Signature { text, stages })
+                    }
+                    Err(_) => Err(format!("it printed {}, which is not text", shown(line))),
+                },
+                [] => Err("it printed nothing; the bare signature is wanted on stdout".to_owned()),
+                [first, ..] => {
+                    Err(format!("it printed more than the bare signature, first {}", shown(first)))
+                }
+            },
+            status => Err(format!("it ended {}", ended(status))),
+        });
+        answer.map_err(|reason| {
+            process.kill();
+            with_stderr(reason, &process)
+        })
+    }
+}
+
+impl SignerUnderTest for OneShot {
+    fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer {
+        let line = match protocol::sign_line(1, credentials, request) {
+            Ok(line) => line,
+            Err(reason) => return Answer::Skipped(reason),
+        };
+        self.run(&line).unwrap_or_else(Answer::Broken)
+    }
+}
+
+/// Starts the process and exchanges the first lines.
+fn introduce(command: &AdapterCommand) -> Result<(Process, AdapterName), String> {
+    let mut process = command.spawn()?;
+    let start = serde_json::to_string(&StartLine::new()).map_err(|error| error.to_string())?;
+    process.send(&start);
+    let deadline = Instant::now() + command.start_timeout;
+    let hello = match process.receive(deadline, &command.interrupt) {
+        Ok(Output::Line(line, _)) => hello(&line)
+            .map_err(|reason| format!("{reason}; to the line {start} it printed {}", shown(&line))),
+        Ok(Output::TooLong(line)) => {
+            Err(format!("to the line {start} it printed a line without end: {}", shown(&line)))
+        }
+        Ok(Output::Closed) => {
+            let status = process.finish();
+            Err(format!("it closed its output {}, without a word", ended(status)))
+        }
+        Err(NoOutput::TimedOut) => Err(format!(
+            "it did not answer the line {start} within {:?}; is its stdout flushed after each line?",
+            command.start_timeout
+        )),
+        Err(NoOutput::Interrupted) => Err("interrupted".to_owned()),
+    };
+    match hello {
+        Ok(name) => Ok((process, name)),
+        Err(reason) => {
+            process.kill();
+            Err(with_stderr(reason, &process))
+        }
+    }
+}
+
+fn hello(line: &[u8]) -> Result<AdapterName, String> {
+    let hello: HelloLine = serde_json::from_slice(line)
+        .map_err(|error| format!("the first answer is not a JSON object as agreed: {error}"))?;
+    if hello.version != protocol::VERSION {
+        return Err(format!(
+            "it speaks version {} of the protocol, this is version {}",
+            hello.version,
+            protocol::VERSION
+        ));
+    }
+    if !hello.ops.iter().any(|op| op == "sign") {
+        return Err("its ops do not contain \"sign\"".to_owned());
+    }
+    Ok(AdapterName { name: hello.name, language: hello.language })
+}
+
+fn shown(line: &[u8]) -> String {
+    Visible(line).around(0, SHOWN)
+}
+
+fn ended(status: Option<ExitStatus>) -> String {
+    match status {
+        Some(status) => format!("({status})"),
+        None => "(and went on running)".to_owned(),
+    }
+}
+
+fn with_stderr(reason: String, process: &Process) -> String {
+    let stderr = process.stderr_end();
+    let end = stderr.trim_ascii();
+    if end.is_empty() {
+        return reason;
+    }
+    format!("{reason}; its stderr ends {}", Visible(end).around(end.len(), 2 * SHOWN))
+}

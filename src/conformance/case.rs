@@ -1,0 +1,101 @@
+//! One case of the suite, whichever file it stands in.
+
+use crate::vectors::{Accumulated, AccumulatedTest, CanonicalCase, Expectation, Suite, Vector};
+
+/// One case.
+#[derive(Clone, Copy, Debug)]
+pub enum Case<'s> {
+    /// The signatures of many generated requests at once.
+    Accumulated(&'s Accumulated, &'s AccumulatedTest),
+    /// A request and its string to sign, or its refusal.
+    Canonical(&'s CanonicalCase),
+    /// A request and its signature.
+    Vector(&'s Vector),
+}
+
+/// What a case demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// One of several signatures, or a refusal.
+    Acceptable,
+    /// Many signatures at once.
+    Accumulated,
+    /// A string to sign, or a refusal; no key is involved.
+    Canonical,
+    /// That a verifier refuses.
+    Invalid,
+    /// One signature.
+    Valid,
+}
+
+impl Kind {
+    /// The name used in files and reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Acceptable => "acceptable",
+            Self::Accumulated => "accumulated",
+            Self::Canonical => "canonical",
+            Self::Invalid => "invalid",
+            Self::Valid => "valid",
+        }
+    }
+
+    /// Whether it can be put to a signer alone. The others judge a verifier,
+    /// or what only a library tells.
+    pub fn is_for_signers(self) -> bool {
+        matches!(self, Self::Acceptable | Self::Accumulated | Self::Valid)
+    }
+}
+
+impl<'s> Case<'s> {
+    /// Every case of the suite, in a fixed order.
+    pub fn all(suite: &'s Suite) -> impl Iterator<Item = Self> {
+        let vectors = suite.vectors().map(Case::Vector);
+        let canonical = suite.canonical_cases().iter().map(Case::Canonical);
+        let accumulated = suite
+            .accumulated()
+            .iter()
+            .flat_map(|file| file.tests.iter().map(move |test| Case::Accumulated(file, test)));
+        vectors.chain(canonical).chain(accumulated)
+    }
+
+    /// What it demands.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Accumulated(..) => Kind::Accumulated,
+            Self::Canonical(_) => Kind::Canonical,
+            Self::Vector(vector) => match vector.expectation {
+                Expectation::Acceptable(_) => Kind::Acceptable,
+                Expectation::Invalid { .. } => Kind::Invalid,
+                Expectation::Valid => Kind::Valid,
+            },
+        }
+    }
+
+    /// `topic/name`; never changes.
+    pub fn id(&self) -> &'s str {
+        match self {
+            Self::Accumulated(_, test) => &test.id,
+            Self::Canonical(case) => &case.id,
+            Self::Vector(vector) => &vector.id,
+        }
+    }
+
+    /// What the case is.
+    pub fn comment(&self) -> &'s str {
+        match self {
+            Self::Accumulated(..) => "the signatures of many generated requests, as one hash",
+            Self::Canonical(case) => &case.comment,
+            Self::Vector(vector) => &vector.comment,
+        }
+    }
+
+    /// Its flags.
+    pub fn flags(&self) -> &'s [String] {
+        match self {
+            Self::Accumulated(..) => &[],
+            Self::Canonical(case) => &case.flags,
+            Self::Vector(vector) => &vector.flags,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Comparing a signer's answer with a vector, stage by stage.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use super::process::Interrupt;
+use super::report::{Failure, Outcome, Stage};
+use super::{Answer, ReportedStages, SignerUnderTest};
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::signature::Signature;
+use crate::signer::Signer;
+use crate::vectors::{Accumulated, AccumulatedTest, Expectation, Stages, Vector};
+use crate::visible::{Visible, first_difference};
+
+/// How much of a text is shown around its first difference.
+const SHOWN: usize = 120;
+
+/// Puts one vector to a signer.
+pub(super) fn judge_vector(signer: &mut dyn SignerUnderTest, vector: &Vector) -> Outcome {
+    let Some(expected) = &vector.stages else {
+        return Outcome::Skipped("a signed header is missing, nothing can be signed".to_owned());
+    };
+    let outcome = match signer.sign(&vector.credentials, &vector.request) {
+        Answer::Broken(reason) => Outcome::Errored(reason),
+        Answer::Skipped(reason) => Outcome::Skipped(reason),
+        Answer::Refused(message) => match vector.expectation {
+            Expectation::Acceptable(_) => Outcome::Passed,
+            _ => Outcome::Errored(format!("the signer answered the error {message:?}")),
+        },
+        Answer::Signature { text, stages } => match &vector.expectation {
+            Expectation::Acceptable(alternatives)
+                if alternatives.iter().any(|other| other.stages.signature.as_str() == text) =>
+            {
+                Outcome::Passed
+            }
+            _ => judge_signature(expected, &text, &stages),
+        },
+    };
+    outcome.redacted(&vector.credentials)
+}
+
+/// Puts the requests of an accumulated vector to a signer.
+pub(super) fn judge_accumulated(
+    signer: &mut dyn SignerUnderTest,
+    file: &Accumulated,
+    test: &AccumulatedTest,
+    interrupt: &Interrupt,
+) -> Outcome {
+    let references: Vec<_> = file.credentials.iter().cloned().map(Signer::new).collect();
+    let mut hash = Sha256::new();
+    for index in 0..test.requests {
+        if interrupt.is_set() {
+            return Outcome::Errored("interrupted".to_owned());
+        }
+        let generated = file.generate(index);
+        let credentials = &file.credentials[generated.account];
+        let request = generated.request(credentials);
+        let outcome = match signer.sign(credentials, &request) {
+            Answer::Broken(reason) => Outcome::Errored(format!("request {index}: {reason}")),
+            Answer::Skipped(reason) => Outcome::Skipped(format!("request {index}: {reason}")),
+            Answer::Refused(message) => Outcome::Errored(format!(
+                "request {index}: the signer answered the error {message:?}"
+            )),
+            Answer::Signature { text, stages } => {
+                hash.update(&text);
+                match reference_stages(&references[generated.account], &request) {
+                    Ok(expected) => match judge_signature(&expected, &text, &stages) {
+                        Outcome::Passed => continue,
+                        Outcome::Failed(mut failure) => {
+                            failure.note = format!("request {index}: {}", failure.note);
+                            Outcome::Failed(failure)
+                        }
+                        other => other,
+                    },
+                    // The hash is the judge then.
+                    Err(_) => continue,
+                }
+            }
+        };
+        return outcome.redacted(credentials);
+    }
+    judge_hash(test, hash)
+}
+
+/// Whether the signatures hash to what was agreed.
+pub(super) fn judge_hash(test: &AccumulatedTest, hash: Sha256) -> Outcome {
+    let got = hex::encode(hash.finalize());
+    if got == test.sha256 {
+        return Outcome::Passed;
+    }
+    Outcome::Failed(Failure {
+        stage: Stage::Signature,
+        expected: test.sha256.clone(),
+        got,
+        note: format!(
+            "SHA-256 of {} signatures; every one agrees with the embedded signer, which is \
+             therefore wrong too",
+            test.requests
+        ),
+        first_difference: None,
+        expected_string_to_sign: None,
+    })
+}
+
+fn reference_stages(signer: &Signer, request: &Request<'_>) -> Result<Stages, Refusal> {
+    let parts = signer.string_to_sign(request)?;
+    let signature = signer.sign(request)?;
+    Ok(Stages {
+        header_string: parts.header_string(),
+        string_to_sign: parts.to_vec(),
+        hex_digest: String::from_utf8_lossy(&signature.hex_digest()).into_owned(),
+        signature,
+    })
+}
+
+/// Finds the first stage that is wrong, from what the signer told or, if it
+/// told only the signature, from its form.
+pub(super) fn judge_signature(expected: &Stages, text: &str, told: &ReportedStages) -> Outcome {
+    if text == expected.signature.as_str() {
+        return Outcome::Passed;
+    }
+    let told_stages = [
+        (
+            Stage::HeaderString,
+            told.header_string.as_deref(),
+            &expected.header_string[..],
+            "the signer's header string differs",
+        ),
+        (
+            Stage::StringToSign,
+            told.string_to_sign.as_deref(),
+            &expected.string_to_sign[..],
+            "the signer's string to sign differs",
+        ),
+        (
+            Stage::HexDigest,
+            told.hex_digest.as_deref().map(str::as_bytes),
+            expected.hex_digest.as_bytes(),
+            "the strings to sign agree as far as they were told; the digest differs: the key or \
+             the MAC is wrong",
+        ),
+    ];
+    for (stage, told, expected_bytes, note) in told_stages {
+        if let Some(told) = told
+            && let Some(at) = first_difference(expected_bytes, told)
+        {
+            return Outcome::Failed(Failure {
+                stage,
+                expected: Visible(expected_bytes).around(at, SHOWN),
+                got: Visible(told).around(at, SHOWN),
+                note: format!("{note} from byte {at} on"),
+                first_difference: Some(at),
+                expected_string_to_sign: None,
+            });
+        }
+    }
+    let (stage, note) = inspect_form(text, expected);
+    Outcome::Failed(Failure {
+        stage,
+        expected: expected.signature.as_str().to_owned(),
+        got: Visible(text.as_bytes()).around(0, 2 * Signature::LEN).trim_matches('"').to_owned(),
+        note,
+        first_difference: None,
+        expected_string_to_sign: Some(shortened(&expected.string_to_sign)),
+    })
+}
+
+/// What the form of a wrong signature tells: whether the digest inside is the
+/// right one in other clothes, or another one.
+fn inspect_form(text: &str, expected: &Stages) -> (Stage, String) {
+    let digest = expected.signature.digest();
+    let hex = &expected.hex_digest;
+    let in_other_clothes = [
+        (STANDARD.encode(digest), "base64 of the raw digest: the hexadecimal step is left out"),
+        (hex.clone(), "the bare hexadecimal digest: the base64 step is left out"),
+        (hex.to_uppercase(), "the bare hexadecimal digest in upper case, without base64"),
+        (STANDARD.encode(hex.to_uppercase()), "the hexadecimal digits are in upper case"),
+        (STANDARD.encode(hex::encode(hex)), "the digest is hex-encoded twice"),
+        (STANDARD.encode(expected.signature), "base64 is applied twice"),
+        (expected.signature.as_str().replace('=', ""), "the padding \"==\" is cut off"),
+        (expected.signature.as_str().trim().to_owned(), "white space is added around it"),
+    ];
+    for (form, note) in in_other_clothes {
+        if form == text || form == text.trim() {
+            return (Stage::Signature, format!("the digest is right, its encoding is not: {note}"));
+        }
+    }
+    match text.parse::<Signature>() {
+        Ok(_) => (
+            Stage::HexDigest,
+            "the form is right, the digest inside is of another string to sign or key".to_owned(),
+        ),
+        Err(error) => {
+            (Stage::Signature, format!("{error}; the digest is not the right one either"))
+        }
+    }
+}
+
+/// The head of a long text is what one compares with.
+fn shortened(bytes: &[u8]) -> String {
+    Visible(bytes).around(0, 800)
+}

@@ -1,0 +1,73 @@
+//! Judging a signer by the vectors.
+//!
+//! A [`Run`] puts every selected [`Case`] to a [`Subject`], the embedded
+//! reference implementation or a [`SignerUnderTest`], and makes a [`Report`].
+//!
+//! ```
+//! use tmsig::conformance::{Run, Subject};
+//! use tmsig::vectors::Suite;
+//!
+//! let suite = Suite::embedded();
+//! let report = Run::new(&suite).judge(&Subject::Embedded);
+//! assert!(report.conforms());
+//! ```
+
+mod adapter;
+mod case;
+mod embedded;
+mod expected_failures;
+mod judge;
+mod process;
+mod protocol;
+mod report;
+mod run;
+mod selection;
+
+pub use adapter::{Adapter, AdapterCommand, AdapterName, BrokenAdapter, OneShot};
+pub use case::{Case, Kind};
+pub use expected_failures::{ExpectedFailures, ExpectedFailuresError};
+pub use process::Interrupt;
+pub use report::{
+    Counts, ExpectationBreach, Failure, Outcome, Report, ReportDiff, ReportError, SignerName,
+    Stage, TestReport,
+};
+pub use run::{Run, SignerFactory, Subject};
+pub use selection::{Selection, SelectionError};
+
+use crate::credentials::Credentials;
+use crate::request::Request;
+
+/// Anything that signs requests.
+pub trait SignerUnderTest: Send {
+    /// Signs one request with these credentials.
+    fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer;
+}
+
+/// What became of one request put to a signer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// No answer that could be judged: a crash, a hang, garbage.
+    Broken(String),
+    /// The signer said that it does not sign this, and why.
+    Refused(String),
+    /// The signer said a signature, and perhaps how it got there.
+    Signature {
+        /// As it would go into the header.
+        text: String,
+        /// What else it told.
+        stages: ReportedStages,
+    },
+    /// The signer does not know this kind of request, and says why.
+    Skipped(String),
+}
+
+/// The stages of a signature, as far as a signer tells them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportedStages {
+    /// `X-TC-Key=…&X-TC-Nonce=…&X-TC-Timestamp=…`.
+    pub header_string: Option<Vec<u8>>,
+    /// The whole text that was signed.
+    pub string_to_sign: Option<Vec<u8>>,
+    /// The digest in lower-case hexadecimal.
+    pub hex_digest: Option<String>,
+}

@@ -1,0 +1,307 @@
+//! What a run found, and the forms it is told in.
+
+mod diff;
+mod json;
+mod junit;
+mod markdown;
+mod text;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::case::Kind;
+use super::expected_failures::ExpectedFailures;
+use crate::credentials::Credentials;
+
+pub use diff::{ReportDiff, ReportError};
+
+/// The outcomes of a run.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Who was judged.
+    pub signer: SignerName,
+    /// One entry for each case that was run, in the order of the suite.
+    pub tests: Vec<TestReport>,
+    /// Selected cases that only a verifier or a library could answer, and
+    /// which were therefore not put to this signer.
+    pub not_asked: usize,
+    /// Selected cases that were not reached.
+    pub not_run: usize,
+    /// Whether the user stopped the run.
+    pub interrupted: bool,
+    /// How long the run took.
+    pub elapsed: Duration,
+}
+
+/// Who was judged.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SignerName {
+    /// Name and version.
+    pub name: String,
+    /// Language and version; empty if not told.
+    pub language: String,
+}
+
+/// One case and what became of it.
+#[derive(Clone, Debug)]
+pub struct TestReport {
+    /// The case's id.
+    pub id: String,
+    /// What it demands.
+    pub kind: Kind,
+    /// What it is.
+    pub comment: String,
+    /// Its flags.
+    pub flags: Vec<String>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Whether the outcome was expected, where a list says so.
+    pub expectation: Option<ExpectationBreach>,
+}
+
+/// How an outcome relates to the list of expected failures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectationBreach {
+    /// It failed as the list says, for this reason.
+    ExpectedFailure(String),
+    /// It passed though the list says it fails.
+    UnexpectedPass,
+}
+
+/// What became of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// No answer that could be judged: a crash, a hang, garbage, a refusal.
+    Errored(String),
+    /// A wrong answer.
+    Failed(Failure),
+    /// The right answer.
+    Passed,
+    /// The signer says that it does not do this.
+    Skipped(String),
+}
+
+impl Outcome {
+    /// The name used in reports.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Errored(_) => "errored",
+            Self::Failed(_) => "failed",
+            Self::Passed => "passed",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+
+    /// The same without the SecretKey, which a program may print back.
+    pub(super) fn redacted(self, credentials: &Credentials) -> Self {
+        let redact = |text: String| match str::from_utf8(credentials.expose_secret_key()) {
+            // A key of a few characters is part of every text, and no secret.
+            Ok(key) if key.len() >= 8 => text.replace(key, "[REDACTED]"),
+            _ => text,
+        };
+        match self {
+            Self::Errored(reason) => Self::Errored(redact(reason)),
+            Self::Failed(failure) => Self::Failed(Failure {
+                expected: redact(failure.expected),
+                got: redact(failure.got),
+                note: redact(failure.note),
+                expected_string_to_sign: failure.expected_string_to_sign.map(redact),
+                ..failure
+            }),
+            Self::Passed => Self::Passed,
+            Self::Skipped(reason) => Self::Skipped(redact(reason)),
+        }
+    }
+}
+
+/// A wrong answer, from the first stage on that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The first wrong stage.
+    pub stage: Stage,
+    /// What is right there, with invisible characters made visible.
+    pub expected: String,
+    /// What was answered, likewise.
+    pub got: String,
+    /// What this tells.
+    pub note: String,
+    /// Byte offset of the first difference, where both sides are texts of
+    /// that stage.
+    pub first_difference: Option<usize>,
+    /// The string to sign, where the signer did not tell its own.
+    pub expected_string_to_sign: Option<String>,
+}
+
+impl Failure {
+    pub(super) fn new(stage: Stage) -> Self {
+        Self {
+            stage,
+            expected: String::new(),
+            got: String::new(),
+            note: String::new(),
+            first_difference: None,
+            expected_string_to_sign: None,
+        }
+    }
+}
+
+/// A step on the way to a signature or a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The line of signed headers.
+    HeaderString,
+    /// The digest, or what it was made from.
+    HexDigest,
+    /// The signer's refusal of a request.
+    Refusal,
+    /// The text of the signature.
+    Signature,
+    /// The whole text that is signed.
+    StringToSign,
+    /// The verifier's acceptance or refusal.
+    Verdict,
+}
+
+impl Stage {
+    /// The name used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::HeaderString => "header-string",
+            Self::HexDigest => "hex-digest",
+            Self::Refusal => "refusal",
+            Self::Signature => "signature",
+            Self::StringToSign => "string-to-sign",
+            Self::Verdict => "verdict",
+        }
+    }
+}
+
+/// How many cases had each outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Counts {
+    /// The right answer.
+    pub passed: usize,
+    /// A wrong answer.
+    pub failed: usize,
+    /// No answer that could be judged.
+    pub errored: usize,
+    /// Not done by this signer.
+    pub skipped: usize,
+}
+
+impl Counts {
+    /// All of them.
+    pub fn total(&self) -> usize {
+        self.passed + self.failed + self.errored + self.skipped
+    }
+
+    fn add(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Errored(_) => self.errored += 1,
+            Outcome::Failed(_) => self.failed += 1,
+            Outcome::Passed => self.passed += 1,
+            Outcome::Skipped(_) => self.skipped += 1,
+        }
+    }
+}
+
+impl Report {
+    /// Whether the signer does what the suite demands: every case was run and
+    /// passed or was skipped, some passed, and where a list of expected
+    /// failures was given, exactly those failed.
+    pub fn conforms(&self) -> bool {
+        !self.interrupted
+            && self.not_run == 0
+            && self.tests.iter().any(|test| !matches!(test.outcome, Outcome::Skipped(_)))
+            && !self.tests.iter().any(TestReport::is_unexpected)
+    }
+
+    /// Marks every test by the list. Without a list every failure is
+    /// unexpected.
+    pub fn expect(&mut self, expected: &ExpectedFailures) {
+        for test in &mut self.tests {
+            test.expectation = match (&test.outcome, expected.reason(&test.id)) {
+                (Outcome::Errored(_) | Outcome::Failed(_), Some(reason)) => {
+                    Some(ExpectationBreach::ExpectedFailure(reason.to_owned()))
+                }
+                (Outcome::Passed, Some(_)) => Some(ExpectationBreach::UnexpectedPass),
+                _ => None,
+            };
+        }
+    }
+
+    /// How many cases had each outcome.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        self.tests.iter().for_each(|test| counts.add(&test.outcome));
+        counts
+    }
+
+    /// The same for each flag.
+    pub fn counts_by_flag(&self) -> BTreeMap<&str, Counts> {
+        let mut by_flag = BTreeMap::<_, Counts>::new();
+        for test in &self.tests {
+            for flag in &test.flags {
+                by_flag.entry(flag.as_str()).or_default().add(&test.outcome);
+            }
+        }
+        by_flag
+    }
+
+    /// What the failures have in common: each note or reason with the number
+    /// of cases it stands for, most frequent first.
+    pub fn common_failures(&self) -> Vec<(String, usize)> {
+        let mut counts = BTreeMap::<String, usize>::new();
+        for test in &self.tests {
+            let text = match &test.outcome {
+                Outcome::Errored(reason) => reason.lines().next().unwrap_or_default(),
+                Outcome::Failed(failure) => &failure.note,
+                Outcome::Passed | Outcome::Skipped(_) => continue,
+            };
+            *counts.entry(text.to_owned()).or_default() += 1;
+        }
+        let mut common: Vec<_> = counts.into_iter().collect();
+        common.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        common
+    }
+
+    /// One line: how many passed, failed, errored, were skipped.
+    pub fn summary(&self) -> String {
+        let counts = self.counts();
+        let mut summary = format!(
+            "{} passed, {} failed, {} errored, {} skipped",
+            counts.passed, counts.failed, counts.errored, counts.skipped
+        );
+        let is = |wanted: fn(&ExpectationBreach) -> bool| {
+            self.tests
+                .iter()
+                .filter_map(|test| test.expectation.as_ref())
+                .filter(|e| wanted(e))
+                .count()
+        };
+        let expected = is(|e| matches!(e, ExpectationBreach::ExpectedFailure(_)));
+        let unexpected = is(|e| matches!(e, ExpectationBreach::UnexpectedPass));
+        for (count, what) in [
+            (expected, "failed as expected"),
+            (unexpected, "passed unexpectedly"),
+            (self.not_run, "not run"),
+        ] {
+            if count > 0 {
+                summary.push_str(&format!(", {count} {what}"));
+            }
+        }
+        summary
+    }
+}
+
+impl TestReport {
+    /// Whether this outcome keeps the signer from conforming.
+    pub fn is_unexpected(&self) -> bool {
+        match (&self.outcome, &self.expectation) {
+            (_, Some(ExpectationBreach::UnexpectedPass)) => true,
+            (Outcome::Errored(_) | Outcome::Failed(_), expectation) => expectation.is_none(),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The report for a person at a terminal.
+
+use std::fmt::{self, Write as _};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Counts, ExpectationBreach, Outcome, Report, SignerName, TestReport};
+
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const ODD: Style = AnsiColor::Yellow.on_default();
+
+impl Report {
+    /// The report as text of this width, with ANSI colours: counts by flag,
+    /// then everything that did not pass, then what the failures have in
+    /// common and the counts. Whoever prints it to something else than a
+    /// terminal strips the colours.
+    pub fn to_text(&self, width: usize) -> String {
+        let mut text = String::new();
+        // Writing to a String does not fail.
+        let _infallible = self.write_text(&mut text, width);
+        text
+    }
+
+    fn write_text(&self, out: &mut String, width: usize) -> fmt::Result {
+        self.write_flags(out, width)?;
+        for test in &self.tests {
+            write_test(out, test)?;
+        }
+        self.write_common(out)?;
+        let SignerName { name, language } = &self.signer;
+        write!(out, "{name}")?;
+        if !language.is_empty() {
+            write!(out, " ({language})")?;
+        }
+        let (style, verdict) = if self.conforms() {
+            (GOOD, "conforms")
+        } else if self.interrupted {
+            (ODD, "was interrupted")
+        } else {
+            (BAD, "does not conform")
+        };
+        writeln!(out, ": {style}{verdict}{style:#}")?;
+        writeln!(out, "{} in {:.0?}", self.summary(), self.elapsed)?;
+        if self.not_asked > 0 {
+            writeln!(
+                out,
+                "{DIM}{} more cases judge verifiers and refusals; they are not put to a signer{DIM:#}",
+                self.not_asked
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_flags(&self, out: &mut String, width: usize) -> fmt::Result {
+        let cells: Vec<_> = self
+            .counts_by_flag()
+            .into_iter()
+            .map(|(flag, counts)| {
+                let ran = counts.total() - counts.skipped;
+                let style = match counts {
+                    Counts { failed: 0, errored: 0, skipped: 0, .. } => Style::new(),
+                    Counts { failed: 0, errored: 0, .. } => ODD,
+                    _ => BAD,
+                };
+                (format!("{flag} {}/{ran}", counts.passed), style)
+            })
+            .collect();
+        let Some(widest) = cells.iter().map(|(cell, _)| cell.len()).max() else { return Ok(()) };
+        let columns = (width / (widest + 2)).max(1);
+        for row in cells.chunks(columns) {
+            let mut line = String::new();
+            for (cell, style) in row {
+                write!(line, "{style}{cell}{style:#}{:1$}", "", widest + 2 - cell.len())?;
+            }
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out)
+    }
+
+    fn write_common(&self, out: &mut String) -> fmt::Result {
+        const LISTED: usize = 5;
+        let common = self.common_failures();
+        // One failure has everything in common with itself.
+        if common.iter().map(|(_, count)| count).sum::<usize>() < 2 {
+            return Ok(());
+        }
+        writeln!(out, "what did not pass, by what it shows:")?;
+        for (text, count) in common.iter().take(LISTED) {
+            writeln!(out, "{count:6} × {text}")?;
+        }
+        if common.len() > LISTED {
+            writeln!(out, "       … and {} more kinds", common.len() - LISTED)?;
+        }
+        writeln!(out)
+    }
+}
+
+fn write_test(out: &mut String, test: &TestReport) -> fmt::Result {
+    let (style, word) = match (&test.outcome, &test.expectation) {
+        (_, Some(ExpectationBreach::ExpectedFailure(_))) => return Ok(()),
+        (_, Some(ExpectationBreach::UnexpectedPass)) => (BAD, "PASSED UNEXPECTEDLY"),
+        (Outcome::Passed, None) => return Ok(()),
+        (Outcome::Failed(_), None) => (BAD, "FAILED"),
+        (Outcome::Errored(_), None) => (BAD, "ERRORED"),
+        (Outcome::Skipped(_), None) => (ODD, "SKIPPED"),
+    };
+    writeln!(out, "{style}{word}{style:#} {}", test.id)?;
+    if let Outcome::Skipped(reason) = &test.outcome {
+        return writeln!(out, "  {reason}\n");
+    }
+    writeln!(out, "  {DIM}{}{DIM:#}", test.comment)?;
+    match &test.outcome {
+        Outcome::Failed(failure) => {
+            writeln!(out, "  first wrong stage: {}", failure.stage.id())?;
+            writeln!(out, "    {}", failure.note)?;
+            writeln!(out, "    expected  {}", failure.expected)?;
+            writeln!(out, "    got       {}", failure.got)?;
+            if let Some(string_to_sign) = &failure.expected_string_to_sign {
+                writeln!(out, "    string to sign  {string_to_sign}")?;
+            }
+        }
+        Outcome::Errored(reason) => writeln!(out, "  {reason}")?,
+        Outcome::Passed => {
+            writeln!(out, "  it stands in the list of expected failures; take it out")?;
+        }
+        Outcome::Skipped(_) => {}
+    }
+    writeln!(out)
+}

@@ -1,0 +1,189 @@
+//! Putting the selected cases to a subject.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+use super::case::Case;
+use super::process::Interrupt;
+use super::report::{Outcome, Report, SignerName, TestReport};
+use super::selection::Selection;
+use super::{BrokenAdapter, SignerUnderTest, embedded, judge};
+use crate::vectors::Suite;
+
+/// Makes one more signer of the kind under test, for one more worker.
+pub type SignerFactory<'f> =
+    dyn Fn() -> Result<Box<dyn SignerUnderTest>, BrokenAdapter> + Sync + 'f;
+
+/// What is judged.
+pub enum Subject<'f> {
+    /// The reference implementation in this library: signer and verifier.
+    Embedded,
+    /// A signer.
+    Signer {
+        /// Who it is.
+        name: SignerName,
+        /// How to get one.
+        start: &'f SignerFactory<'f>,
+    },
+}
+
+/// A suite, what to run of it, and how.
+pub struct Run<'s> {
+    suite: &'s Suite,
+    selection: Selection,
+    jobs: usize,
+    fail_fast: bool,
+    interrupt: Interrupt,
+    progress: &'s (dyn Fn(&Outcome) + Sync),
+}
+
+impl<'s> Run<'s> {
+    /// A run of the whole suite.
+    pub fn new(suite: &'s Suite) -> Self {
+        Self {
+            suite,
+            selection: Selection::default(),
+            jobs: 1,
+            fail_fast: false,
+            interrupt: Interrupt::default(),
+            progress: &|_| {},
+        }
+    }
+
+    /// Runs only the selected cases.
+    #[must_use]
+    pub fn select(self, selection: Selection) -> Self {
+        Self { selection, ..self }
+    }
+
+    /// Uses this many signers at once.
+    #[must_use]
+    pub fn jobs(self, jobs: usize) -> Self {
+        Self { jobs: jobs.max(1), ..self }
+    }
+
+    /// Stops at the first case that fails or errs.
+    #[must_use]
+    pub fn fail_fast(self, fail_fast: bool) -> Self {
+        Self { fail_fast, ..self }
+    }
+
+    /// Stops when asked; the report then holds what was found until then.
+    #[must_use]
+    pub fn interrupt(self, interrupt: Interrupt) -> Self {
+        Self { interrupt, ..self }
+    }
+
+    /// Is told every outcome as it comes.
+    #[must_use]
+    pub fn progress(self, progress: &'s (dyn Fn(&Outcome) + Sync)) -> Self {
+        Self { progress, ..self }
+    }
+
+    /// The selected cases that this subject can be asked, and how many it
+    /// cannot.
+    pub fn cases(&self, subject: &Subject<'_>) -> (Vec<Case<'s>>, usize) {
+        let selected = Case::all(self.suite).filter(|case| self.selection.contains(case));
+        let (asked, not_asked): (Vec<_>, Vec<_>) = selected
+            .partition(|case| matches!(subject, Subject::Embedded) || case.kind().is_for_signers());
+        (asked, not_asked.len())
+    }
+
+    /// Runs.
+    pub fn judge(&self, subject: &Subject<'_>) -> Report {
+        let started = Instant::now();
+        let (cases, not_asked) = self.cases(subject);
+        let outcomes: Vec<Mutex<Option<Outcome>>> =
+            cases.iter().map(|_| Mutex::new(None)).collect();
+        let next = AtomicUsize::new(0);
+        let stopped = AtomicBool::new(false);
+        let work = || {
+            let mut signer = None;
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(case) = cases.get(index) else { return };
+                if stopped.load(Ordering::Relaxed) || self.interrupt.is_set() {
+                    return;
+                }
+                let outcome = self.judge_case(case, subject, &mut signer);
+                // What was under way when the user stopped says nothing.
+                if self.interrupt.is_set() {
+                    return;
+                }
+                if self.fail_fast && matches!(outcome, Outcome::Errored(_) | Outcome::Failed(_)) {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+                (self.progress)(&outcome);
+                *outcomes[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..self.jobs.min(cases.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+
+        let mut tests = Vec::with_capacity(cases.len());
+        for (case, outcome) in cases.iter().zip(outcomes) {
+            if let Some(outcome) = outcome.into_inner().unwrap_or_else(PoisonError::into_inner) {
+                tests.push(TestReport {
+                    id: case.id().to_owned(),
+                    kind: case.kind(),
+                    comment: case.comment().to_owned(),
+                    flags: case.flags().to_vec(),
+                    outcome,
+                    expectation: None,
+                });
+            }
+        }
+        Report {
+            signer: match subject {
+                Subject::Embedded => SignerName {
+                    name: concat!(
+                        "tmsig ",
+                        env!("CARGO_PKG_VERSION"),
+                        ", the embedded signer and verifier"
+                    )
+                    .to_owned(),
+                    language: String::new(),
+                },
+                Subject::Signer { name, .. } => name.clone(),
+            },
+            not_run: cases.len() - tests.len(),
+            tests,
+            not_asked,
+            interrupted: self.interrupt.is_set(),
+            elapsed: started.elapsed(),
+        }
+    }
+
+    fn judge_case(
+        &self,
+        case: &Case<'_>,
+        subject: &Subject<'_>,
+        signer: &mut Option<Box<dyn SignerUnderTest>>,
+    ) -> Outcome {
+        let Subject::Signer { start, .. } = subject else {
+            return embedded::judge(case, &self.interrupt);
+        };
+        let signer = match signer {
+            Some(signer) => signer,
+            None => match start() {
+                Ok(started) => signer.insert(started),
+                Err(broken) => return Outcome::Errored(broken.to_string()),
+            },
+        };
+        match case {
+            Case::Accumulated(file, test) => {
+                judge::judge_accumulated(&mut **signer, file, test, &self.interrupt)
+            }
+            Case::Vector(vector) => judge::judge_vector(&mut **signer, vector),
+            Case::Canonical(_) => {
+                Outcome::Skipped("a string to sign is not asked of a signer".to_owned())
+            }
+        }
+    }
+}

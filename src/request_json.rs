@@ -1,0 +1,204 @@
+//! A request as JSON (`docs/design.md`, "Formats").
+//!
+//! ```json
+//! {"method":"POST","uri":"/v1/meetings","headers":{"X-TC-Nonce":"880064"},"body":"{}"}
+//! ```
+//!
+//! Method, URI and body that are not UTF-8 stand as `method_base64`,
+//! `uri_base64` and `body_base64`; such a header value as `{"base64":"…"}`.
+//! Nothing is lost on the way there and back.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use crate::request::Request;
+
+impl Serialize for Request<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, name_base64, bytes) in [
+            ("method", "method_base64", self.method_bytes()),
+            ("uri", "uri_base64", self.uri_bytes()),
+        ] {
+            serialize_bytes(&mut map, name, name_base64, bytes)?;
+        }
+        map.serialize_entry("headers", &HeadersOf(self))?;
+        if !self.body_bytes().is_empty() {
+            serialize_bytes(&mut map, "body", "body_base64", self.body_bytes())?;
+        }
+        map.end()
+    }
+}
+
+struct HeadersOf<'r>(&'r Request<'r>);
+
+impl Serialize for HeadersOf<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.headers().len()))?;
+        for (name, value) in self.0.headers() {
+            match str::from_utf8(value) {
+                Ok(text) => map.serialize_entry(name, text)?,
+                Err(_) => map.serialize_entry(name, &Base64Member { base64: value })?,
+            }
+        }
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Base64Member<'b> {
+    #[serde(serialize_with = "as_base64")]
+    base64: &'b [u8],
+}
+
+fn as_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&STANDARD.encode(bytes))
+}
+
+/// Writes bytes as text where they are UTF-8, else as base64 under the other
+/// name.
+pub(crate) fn serialize_bytes<M: serde::ser::SerializeMap>(
+    map: &mut M,
+    name: &'static str,
+    name_base64: &'static str,
+    bytes: &[u8],
+) -> Result<(), M::Error> {
+    match str::from_utf8(bytes) {
+        Ok(text) => map.serialize_entry(name, text),
+        Err(_) => map.serialize_entry(name_base64, &STANDARD.encode(bytes)),
+    }
+}
+
+impl<'de> Deserialize<'de> for Request<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Members {
+            method: Option<Text>,
+            method_base64: Option<Base64>,
+            uri: Option<Text>,
+            uri_base64: Option<Base64>,
+            #[serde(default)]
+            headers: Headers,
+            body: Option<Text>,
+            body_base64: Option<Base64>,
+        }
+        let members = Members::deserialize(deserializer)?;
+        let method = text_or_base64(members.method, members.method_base64, "method")?
+            .ok_or_else(|| de::Error::missing_field("method"))?;
+        let uri = text_or_base64(members.uri, members.uri_base64, "uri")?
+            .ok_or_else(|| de::Error::missing_field("uri"))?;
+        let body = text_or_base64(members.body, members.body_base64, "body")?.unwrap_or_default();
+        Ok(Self::from_owned(method, uri, members.headers.0, body))
+    }
+}
+
+/// One of `name` and `name_base64`, or neither.
+pub(crate) fn text_or_base64<E: de::Error>(
+    text: Option<Text>,
+    base64: Option<Base64>,
+    name: &str,
+) -> Result<Option<Vec<u8>>, E> {
+    match (text, base64) {
+        (Some(_), Some(_)) => Err(E::custom(format_args!(
+            "both `{name}` and `{name}_base64` are given; give the one that holds the bytes as sent"
+        ))),
+        (Some(text), None) => Ok(Some(text.0.into_bytes())),
+        (None, base64) => Ok(base64.map(|base64| base64.0)),
+    }
+}
+
+/// A text, with an error that says what to do about a JSON value.
+pub(crate) struct Text(pub(crate) String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl Visitor<'_> for TextVisitor {
+            type Value = Text;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string holding the exact text as sent (a JSON body as a string too)")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
+                Ok(Text(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+/// Bytes as standard, padded base64.
+pub(crate) struct Base64(pub(crate) Vec<u8>);
+
+impl<'de> Deserialize<'de> for Base64 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = STANDARD.decode(&text).map_err(|error| {
+            de::Error::custom(format_args!("not standard padded base64: {error}"))
+        })?;
+        Ok(Self(bytes))
+    }
+}
+
+#[derive(Default)]
+struct Headers(Vec<(String, Vec<u8>)>);
+
+impl<'de> Deserialize<'de> for Headers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct HeadersVisitor;
+        impl<'de> Visitor<'de> for HeadersVisitor {
+            type Value = Headers;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of header names and values")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Headers, A::Error> {
+                let mut headers = Vec::with_capacity(map.size_hint().unwrap_or_default().min(64));
+                while let Some((name, value)) = map.next_entry::<String, HeaderValue>()? {
+                    headers.push((name, value.0));
+                }
+                Ok(Headers(headers))
+            }
+        }
+        deserializer.deserialize_map(HeadersVisitor)
+    }
+}
+
+struct HeaderValue(Vec<u8>);
+
+impl<'de> Deserialize<'de> for HeaderValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ValueVisitor;
+        impl<'de> Visitor<'de> for ValueVisitor {
+            type Value = HeaderValue;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a header value: a string, a whole number or {\"base64\":\"…\"}")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<HeaderValue, E> {
+                Ok(HeaderValue(text.as_bytes().to_vec()))
+            }
+            // People write timestamps and nonces as numbers; their digits are
+            // what is sent.
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<HeaderValue, E> {
+                Ok(HeaderValue(number.to_string().into_bytes()))
+            }
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<HeaderValue, E> {
+                Ok(HeaderValue(number.to_string().into_bytes()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<HeaderValue, A::Error> {
+                let mut value = None;
+                while let Some(name) = map.next_key::<String>()? {
+                    if name != "base64" {
+                        return Err(de::Error::unknown_field(&name, &["base64"]));
+                    }
+                    value = Some(map.next_value::<Base64>()?.0);
+                }
+                value.map(HeaderValue).ok_or_else(|| de::Error::missing_field("base64"))
+            }
+        }
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}

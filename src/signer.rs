@@ -1,0 +1,123 @@
+//! The reference signer.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use crate::canonical::StringToSign;
+use crate::credentials::Credentials;
+use crate::refusal::{self, Field, Reason, Refusal};
+use crate::request::Request;
+use crate::signature::Signature;
+
+/// Signs requests of one account: straight-line code written from
+/// `docs/spec.md`.
+///
+/// The HMAC key schedule is computed once, here; signing allocates nothing.
+/// The SecretKey itself is not kept.
+///
+/// ```
+/// use tmsig::{Credentials, Request, Signer};
+///
+/// let signer = Signer::new(Credentials::new("AKIDexample", "a-secret"));
+/// let request = Request::new("GET", "/v1/meetings/7567173273889276131?userid=tester1&instanceid=1")
+///     .nonce("880064")
+///     .timestamp("1600000000");
+/// let signature = signer.sign(&request)?;
+/// assert_eq!(signature.as_str().len(), 88);
+/// # Ok::<(), tmsig::Refusal>(())
+/// ```
+#[derive(Clone)]
+pub struct Signer {
+    app_id: Option<String>,
+    sdk_id: Option<String>,
+    secret_id: String,
+    mac: Hmac<Sha256>,
+    has_empty_key: bool,
+}
+
+impl Signer {
+    /// Prepares the key. The SecretKey is wiped when this returns, unless the
+    /// caller kept a clone.
+    // By value, so that the key is wiped here and not when the caller remembers.
+    #[allow(clippy::needless_pass_by_value)]
+    pub fn new(credentials: Credentials) -> Self {
+        let key = credentials.expose_secret_key();
+        Self {
+            app_id: credentials.app_id().map(str::to_owned),
+            sdk_id: credentials.sdk_id().map(str::to_owned),
+            secret_id: credentials.secret_id().to_owned(),
+            mac: Hmac::new_from_slice(key).expect("HMAC takes a key of any length"),
+            has_empty_key: key.is_empty(),
+        }
+    }
+
+    /// Signs a request that carries its nonce and timestamp.
+    ///
+    /// `X-TC-Key` is taken from the credentials; the request may carry it, and
+    /// then it must be the same.
+    ///
+    /// # Errors
+    ///
+    /// Refuses what HTTP could not carry as it stands; see [`Reason`].
+    pub fn sign(&self, request: &Request<'_>) -> Result<Signature, Refusal> {
+        if self.has_empty_key {
+            let (field, reason) = (Field::SecretKey, Reason::Empty);
+            return Err(Refusal { field, reason, offset: 0, byte: None });
+        }
+        let parts = StringToSign::with_secret_id(request, self.secret_id.as_bytes());
+        refusal::examine(request, &parts)?;
+        Ok(self.sign_parts(&parts))
+    }
+
+    /// The string to sign, with this signer's SecretId, of a request it
+    /// accepts.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Signer::sign`].
+    pub fn string_to_sign<'r>(
+        &'r self,
+        request: &'r Request<'_>,
+    ) -> Result<StringToSign<'r>, Refusal> {
+        let parts = StringToSign::with_secret_id(request, self.secret_id.as_bytes());
+        refusal::examine(request, &parts)?;
+        Ok(parts)
+    }
+
+    /// Signs the parts as they are, without examining them: for judging what
+    /// arrived.
+    pub fn sign_parts(&self, parts: &StringToSign<'_>) -> Signature {
+        let mut mac = self.mac.clone();
+        for part in parts.parts() {
+            mac.update(part);
+        }
+        Signature::from_digest(&mac.finalize().into_bytes().into())
+    }
+
+    /// The AppId of the account, if it was given.
+    pub fn app_id(&self) -> Option<&str> {
+        self.app_id.as_deref()
+    }
+
+    /// The SdkId of the account, if it was given.
+    pub fn sdk_id(&self) -> Option<&str> {
+        self.sdk_id.as_deref()
+    }
+
+    /// The SecretId, which travels as `X-TC-Key`.
+    pub fn secret_id(&self) -> &str {
+        &self.secret_id
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer")
+            .field("app_id", &self.app_id)
+            .field("sdk_id", &self.sdk_id)
+            .field("secret_id", &self.secret_id)
+            .finish_non_exhaustive()
+    }
+}

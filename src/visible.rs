@@ -1,0 +1,71 @@
+//! Bytes shown so that nothing in them is invisible.
+
+use std::fmt::{self, Write as _};
+use std::ops::Range;
+
+/// Displays bytes in double quotes on one line: text as it is, and with
+/// escapes what a reader could not see or would mistake (`\n`, `\u{200d}`,
+/// `\u{feff}`, combining marks), or what is not UTF-8 (`\xff`).
+///
+/// ```
+/// use tmsig::Visible;
+///
+/// assert_eq!(Visible("周会\r\n\u{feff}".as_bytes()).to_string(), r#""周会\r\n\u{feff}""#);
+/// assert_eq!(Visible(b"\xd6\xdc").to_string(), r#""\xd6\xdc""#);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Visible<'b>(pub &'b [u8]);
+
+impl Visible<'_> {
+    /// Only about `width` bytes around `offset`, with `…` where something is
+    /// left out. For pointing at a difference in a long text.
+    pub fn around(&self, offset: usize, width: usize) -> String {
+        let Range { start, end } = window(self.0, offset, width);
+        let left = if start > 0 { "…" } else { "" };
+        let right = if end < self.0.len() { "…" } else { "" };
+        format!("{left}{}{right}", Visible(&self.0[start..end]))
+    }
+}
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('"')?;
+        for chunk in self.0.utf8_chunks() {
+            for character in chunk.valid().chars() {
+                match character {
+                    // Quotes are seen well enough, and JSON is full of them.
+                    '"' | '\'' => f.write_char(character)?,
+                    _ => write!(f, "{}", character.escape_debug())?,
+                }
+            }
+            for byte in chunk.invalid() {
+                write!(f, "\\x{byte:02x}")?;
+            }
+        }
+        f.write_char('"')
+    }
+}
+
+/// Where two byte strings first differ; `None` if they are the same.
+pub fn first_difference(a: &[u8], b: &[u8]) -> Option<usize> {
+    let shared = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    (shared < a.len().max(b.len())).then_some(shared)
+}
+
+fn window(bytes: &[u8], offset: usize, width: usize) -> Range<usize> {
+    let is_boundary = |at: usize| bytes.get(at).is_none_or(|byte| byte & 0xc0 != 0x80);
+    let mut start = offset.saturating_sub(width / 2).min(bytes.len());
+    // At most three steps find the start of a character, if it is one at all.
+    for _ in 0..3 {
+        if start > 0 && !is_boundary(start) {
+            start -= 1;
+        }
+    }
+    let mut end = start.saturating_add(width).min(bytes.len());
+    for _ in 0..3 {
+        if end < bytes.len() && !is_boundary(end) {
+            end += 1;
+        }
+    }
+    start..end
+}
