@@ -103,16 +103,34 @@ impl Adapter {
         &self.name
     }
 
-    fn exchange(&mut self, line: &str) -> Result<Answer, String> {
-        let mut process = match self.process.take() {
-            Some(process) => process,
-            None => self.restart()?,
+    /// Sends the lines and reads an answer to each, until one is amiss.
+    fn exchange(&mut self, first_seq: u64, lines: &[String]) -> Vec<Answer> {
+        let mut process = match self.process.take().map_or_else(|| self.restart(), Ok) {
+            Ok(process) => process,
+            Err(reason) => return vec![Answer::Broken(reason)],
         };
-        process.send(line);
+        lines.iter().for_each(|line| process.send(line));
+        let mut answers = Vec::with_capacity(lines.len());
+        for seq in first_seq..first_seq + lines.len() as u64 {
+            let is_last = answers.len() + 1 == lines.len();
+            match self.receive(&mut process, seq, is_last) {
+                Ok(answer) => answers.push(answer),
+                Err(reason) => {
+                    process.kill();
+                    answers.push(Answer::Broken(with_stderr(reason, &process)));
+                    return answers;
+                }
+            }
+        }
+        self.process = Some(process);
+        answers
+    }
+
+    fn receive(&self, process: &mut Process, seq: u64, is_last: bool) -> Result<Answer, String> {
         let deadline = Instant::now() + self.command.answer_timeout;
-        let answer = match process.receive(deadline, &self.command.interrupt) {
-            Ok(Output::Line(line, more)) => match protocol::parse_answer(&line, self.seq) {
-                Ok(_) if more => {
+        match process.receive(deadline, &self.command.interrupt) {
+            Ok(Output::Line(line, more)) => match protocol::parse_answer(&line, seq) {
+                Ok(_) if more && is_last => {
                     Err(format!("more than one line was printed, first {}", shown(&line)))
                 }
                 Ok(answer) => Ok(answer),
@@ -122,23 +140,12 @@ impl Adapter {
                 Err(format!("a line without end was printed, beginning {}", shown(&start)))
             }
             Ok(Output::Closed) => {
-                let status = process.finish();
-                Err(format!("the adapter closed its output {}", ended(status)))
+                Err(format!("the adapter closed its output {}", ended(process.finish())))
             }
             Err(NoOutput::TimedOut) => {
                 Err(format!("no answer within {:?}", self.command.answer_timeout))
             }
             Err(NoOutput::Interrupted) => Err("interrupted".to_owned()),
-        };
-        match answer {
-            Ok(answer) => {
-                self.process = Some(process);
-                Ok(answer)
-            }
-            Err(reason) => {
-                process.kill();
-                Err(with_stderr(reason, &process))
-            }
         }
     }
 
@@ -162,11 +169,24 @@ impl Adapter {
 impl SignerUnderTest for Adapter {
     fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer {
         self.seq += 1;
-        let line = match protocol::sign_line(self.seq, credentials, request) {
-            Ok(line) => line,
-            Err(reason) => return Answer::Skipped(reason),
-        };
-        self.exchange(&line).unwrap_or_else(Answer::Broken)
+        match protocol::sign_line(self.seq, credentials, request) {
+            // There is one answer, if only that there is none.
+            Ok(line) => self.exchange(self.seq, &[line]).remove(0),
+            Err(reason) => Answer::Skipped(reason),
+        }
+    }
+
+    fn sign_many(&mut self, requests: &[(&Credentials, Request<'_>)]) -> Vec<Answer> {
+        let first_seq = self.seq + 1;
+        let mut lines = Vec::with_capacity(requests.len());
+        for (credentials, request) in requests {
+            self.seq += 1;
+            match protocol::sign_line(self.seq, credentials, request) {
+                Ok(line) => lines.push(line),
+                Err(reason) => return vec![Answer::Broken(reason)],
+            }
+        }
+        self.exchange(first_seq, &lines)
     }
 }
 

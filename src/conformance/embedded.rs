@@ -113,7 +113,7 @@ fn judge_canonical(case: &CanonicalCase) -> Outcome {
                     return Outcome::Failed(Failure {
                         expected: Visible(expected).around(at, 120),
                         got: Visible(&got).around(at, 120),
-                        note: format!("differs from byte {at} on"),
+                        note: "the embedded signer's differs".to_owned(),
                         first_difference: Some(at),
                         ..Failure::new(stage)
                     });

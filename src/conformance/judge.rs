@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::process::Interrupt;
 use super::report::{Failure, Outcome, Stage};
 use super::{Answer, ReportedStages, SignerUnderTest};
-use crate::refusal::Refusal;
+use crate::canonical::StringToSign;
 use crate::request::Request;
 use crate::signature::Signature;
 use crate::signer::Signer;
@@ -16,6 +16,8 @@ use crate::visible::{Visible, first_difference};
 
 /// How much of a text is shown around its first difference.
 const SHOWN: usize = 120;
+/// How many requests of an accumulated vector are under way at once.
+const AT_ONCE: usize = 64;
 
 /// Puts one vector to a signer.
 pub(super) fn judge_vector(signer: &mut dyn SignerUnderTest, vector: &Vector) -> Outcome {
@@ -50,38 +52,73 @@ pub(super) fn judge_accumulated(
 ) -> Outcome {
     let references: Vec<_> = file.credentials.iter().cloned().map(Signer::new).collect();
     let mut hash = Sha256::new();
-    for index in 0..test.requests {
+    for start in (0..test.requests).step_by(AT_ONCE) {
         if interrupt.is_set() {
             return Outcome::Errored("interrupted".to_owned());
         }
-        let generated = file.generate(index);
-        let credentials = &file.credentials[generated.account];
-        let request = generated.request(credentials);
-        let outcome = match signer.sign(credentials, &request) {
-            Answer::Broken(reason) => Outcome::Errored(format!("request {index}: {reason}")),
-            Answer::Skipped(reason) => Outcome::Skipped(format!("request {index}: {reason}")),
-            Answer::Refused(message) => Outcome::Errored(format!(
-                "request {index}: the signer answered the error {message:?}"
-            )),
-            Answer::Signature { text, stages } => {
-                hash.update(&text);
-                match reference_stages(&references[generated.account], &request) {
-                    Ok(expected) => match judge_signature(&expected, &text, &stages) {
-                        Outcome::Passed => continue,
-                        Outcome::Failed(mut failure) => {
-                            failure.note = format!("request {index}: {}", failure.note);
-                            Outcome::Failed(failure)
-                        }
-                        other => other,
-                    },
-                    // The hash is the judge then.
-                    Err(_) => continue,
+        let generated: Vec<_> = (start..test.requests)
+            .take(AT_ONCE)
+            .map(|index| (index, file.generate(index)))
+            .collect();
+        let requests: Vec<_> = generated
+            .iter()
+            .map(|(_, generated)| {
+                let credentials = &file.credentials[generated.account];
+                (credentials, generated.request(credentials))
+            })
+            .collect();
+        let mut answers = signer.sign_many(&requests).into_iter();
+        for ((index, generated), (credentials, request)) in generated.iter().zip(&requests) {
+            let answer = answers
+                .next()
+                .unwrap_or_else(|| Answer::Broken("no answer after a broken one".to_owned()));
+            let reference = &references[generated.account];
+            let outcome = match answer {
+                Answer::Broken(reason) => Outcome::Errored(format!("request {index}: {reason}")),
+                Answer::Skipped(reason) => Outcome::Skipped(format!("request {index}: {reason}")),
+                Answer::Refused(message) => Outcome::Errored(format!(
+                    "request {index}: the signer answered the error {message:?}"
+                )),
+                Answer::Signature { text, stages } => {
+                    hash.update(&text);
+                    judge_by(reference, request, &text, &stages)
                 }
+            };
+            match outcome {
+                Outcome::Passed => {}
+                Outcome::Failed(failure) => {
+                    let failure = Failure { request: Some(*index), ..failure };
+                    return Outcome::Failed(failure).redacted(credentials);
+                }
+                other => return other.redacted(credentials),
             }
-        };
-        return outcome.redacted(credentials);
+        }
     }
     judge_hash(test, hash)
+}
+
+/// Compares with the embedded signer, so that the first wrong one of many can
+/// be named. The hash has the last word.
+fn judge_by(
+    reference: &Signer,
+    request: &Request<'_>,
+    text: &str,
+    told: &ReportedStages,
+) -> Outcome {
+    match reference.sign(request) {
+        Ok(signature) if signature.as_str() == text => Outcome::Passed,
+        Err(_) => Outcome::Passed,
+        Ok(signature) => {
+            let parts = StringToSign::as_arrived(request);
+            let expected = Stages {
+                header_string: parts.header_string(),
+                string_to_sign: parts.to_vec(),
+                hex_digest: String::from_utf8_lossy(&signature.hex_digest()).into_owned(),
+                signature,
+            };
+            judge_signature(&expected, text, told)
+        }
+    }
 }
 
 /// Whether the signatures hash to what was agreed.
@@ -91,27 +128,14 @@ pub(super) fn judge_hash(test: &AccumulatedTest, hash: Sha256) -> Outcome {
         return Outcome::Passed;
     }
     Outcome::Failed(Failure {
-        stage: Stage::Signature,
         expected: test.sha256.clone(),
         got,
         note: format!(
-            "SHA-256 of {} signatures; every one agrees with the embedded signer, which is \
-             therefore wrong too",
+            "the SHA-256 of all {} signatures differs, though none differs from the embedded \
+             signer's: that one is wrong too",
             test.requests
         ),
-        first_difference: None,
-        expected_string_to_sign: None,
-    })
-}
-
-fn reference_stages(signer: &Signer, request: &Request<'_>) -> Result<Stages, Refusal> {
-    let parts = signer.string_to_sign(request)?;
-    let signature = signer.sign(request)?;
-    Ok(Stages {
-        header_string: parts.header_string(),
-        string_to_sign: parts.to_vec(),
-        hex_digest: String::from_utf8_lossy(&signature.hex_digest()).into_owned(),
-        signature,
+        ..Failure::new(Stage::Signature)
     })
 }
 
@@ -147,23 +171,21 @@ pub(super) fn judge_signature(expected: &Stages, text: &str, told: &ReportedStag
             && let Some(at) = first_difference(expected_bytes, told)
         {
             return Outcome::Failed(Failure {
-                stage,
                 expected: Visible(expected_bytes).around(at, SHOWN),
                 got: Visible(told).around(at, SHOWN),
-                note: format!("{note} from byte {at} on"),
+                note: note.to_owned(),
                 first_difference: Some(at),
-                expected_string_to_sign: None,
+                ..Failure::new(stage)
             });
         }
     }
     let (stage, note) = inspect_form(text, expected);
     Outcome::Failed(Failure {
-        stage,
         expected: expected.signature.as_str().to_owned(),
         got: Visible(text.as_bytes()).around(0, 2 * Signature::LEN).trim_matches('"').to_owned(),
         note,
-        first_difference: None,
         expected_string_to_sign: Some(shortened(&expected.string_to_sign)),
+        ..Failure::new(stage)
     })
 }
 

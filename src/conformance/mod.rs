@@ -41,6 +41,13 @@ use crate::request::Request;
 pub trait SignerUnderTest: Send {
     /// Signs one request with these credentials.
     fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer;
+
+    /// Signs many, in order. A signer at the other end of a pipe need not wait
+    /// for one answer before it is asked the next; after an answer that is
+    /// [`Answer::Broken`] the rest may be missing.
+    fn sign_many(&mut self, requests: &[(&Credentials, Request<'_>)]) -> Vec<Answer> {
+        requests.iter().map(|(credentials, request)| self.sign(credentials, request)).collect()
+    }
 }
 
 /// What became of one request put to a signer.

@@ -131,7 +131,6 @@ _REFUSED = [
     ("method-hyphen", {"method": "M-SEARCH", "uri": "/"}, "A hyphen, which HTTP allows and no method of this API has."),
     ("method-digit", {"method": "GET2", "uri": "/"}, "A digit."),
     ("method-full-width", {"method": "G\uff25T", "uri": "/"}, "A full-width letter."),
-    ("secret-id-missing", {**_GET, "X-TC-Key": None}, "No X-TC-Key."),
     ("secret-id-empty", {**_GET, "X-TC-Key": ""}, "An empty X-TC-Key."),
     ("secret-id-newline", {**_GET, "X-TC-Key": "AKmadeUp\n"}, "A newline at the end, as a value read from a file has."),
     ("secret-id-carriage-return", {**_GET, "X-TC-Key": "AKmadeUp\r"}, "A carriage return at the end."),

@@ -37,6 +37,9 @@ pub(super) struct TestJson {
     pub(super) expected: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) got: Option<String>,
+    /// Which request of an accumulated vector failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) first_difference: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +86,7 @@ impl From<&TestReport> for TestJson {
             stage: None,
             expected: None,
             got: None,
+            request: None,
             first_difference: None,
             expected_string_to_sign: None,
             reason: None,
@@ -101,6 +105,7 @@ impl From<&TestReport> for TestJson {
                 json.stage = Some(failure.stage.id().to_owned());
                 json.expected = Some(failure.expected.clone());
                 json.got = Some(failure.got.clone());
+                json.request = failure.request;
                 json.first_difference = failure.first_difference;
                 json.expected_string_to_sign.clone_from(&failure.expected_string_to_sign);
                 json.reason = Some(failure.note.clone());

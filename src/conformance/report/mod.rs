@@ -125,6 +125,8 @@ pub struct Failure {
     pub got: String,
     /// What this tells.
     pub note: String,
+    /// Which request of an accumulated vector it was.
+    pub request: Option<u64>,
     /// Byte offset of the first difference, where both sides are texts of
     /// that stage.
     pub first_difference: Option<usize>,
@@ -139,6 +141,7 @@ impl Failure {
             expected: String::new(),
             got: String::new(),
             note: String::new(),
+            request: None,
             first_difference: None,
             expected_string_to_sign: None,
         }

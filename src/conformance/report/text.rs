@@ -42,7 +42,7 @@ impl Report {
             (BAD, "does not conform")
         };
         writeln!(out, ": {style}{verdict}{style:#}")?;
-        writeln!(out, "{} in {:.0?}", self.summary(), self.elapsed)?;
+        writeln!(out, "{} in {:.2?}", self.summary(), self.elapsed)?;
         if self.not_asked > 0 {
             writeln!(
                 out,
@@ -113,7 +113,14 @@ fn write_test(out: &mut String, test: &TestReport) -> fmt::Result {
     writeln!(out, "  {DIM}{}{DIM:#}", test.comment)?;
     match &test.outcome {
         Outcome::Failed(failure) => {
-            writeln!(out, "  first wrong stage: {}", failure.stage.id())?;
+            write!(out, "  first wrong stage: {}", failure.stage.id())?;
+            if let Some(at) = failure.first_difference {
+                write!(out, ", from byte {at} on")?;
+            }
+            if let Some(index) = failure.request {
+                write!(out, ", in request {index} of them")?;
+            }
+            writeln!(out)?;
             writeln!(out, "    {}", failure.note)?;
             writeln!(out, "    expected  {}", failure.expected)?;
             writeln!(out, "    got       {}", failure.got)?;
