@@ -150,7 +150,7 @@ impl Reason {
             (Self::OtherSecretId, _) => {
                 "send the SecretId of the same pair as the SecretKey in X-TC-Key, or leave it to the signer"
             }
-            (Self::NoLeadingSlash, _) => "begin with the path's leading \"/\"",
+            (Self::NoLeadingSlash, _) => "begin with the path, from its first \"/\" on",
             (Self::NonAscii, _) => {
                 "percent-encode it as UTF-8, and sign the encoded text that is sent"
             }
@@ -175,13 +175,13 @@ impl fmt::Display for Refusal {
         let Self { field, reason, offset, byte } = self;
         write!(f, "{field}: ")?;
         let what = match reason {
-            Reason::AbsoluteUri => "has a scheme and host",
+            Reason::AbsoluteUri => "scheme and host",
             Reason::ControlCharacter => "control character",
-            Reason::Empty => "is empty",
+            Reason::Empty => "empty",
             Reason::Fragment => "fragment",
-            Reason::Missing => "is missing",
-            Reason::OtherSecretId => "the request's value is not the SecretId of the credentials",
-            Reason::NoLeadingSlash => "does not begin with \"/\"",
+            Reason::Missing => "missing",
+            Reason::OtherSecretId => "not the SecretId of the credentials",
+            Reason::NoLeadingSlash => "no leading \"/\"",
             Reason::NonAscii => "raw non-ASCII byte",
             Reason::NotDecimal => "not a decimal digit, byte",
             Reason::NotUpperCase => "not an upper-case letter, byte",

@@ -76,7 +76,7 @@ pub(crate) fn serialize_bytes<M: serde::ser::SerializeMap>(
 impl<'de> Deserialize<'de> for Request<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, expecting = "an object with method and uri")]
         struct Members {
             method: Option<Text>,
             method_base64: Option<Base64>,

@@ -114,7 +114,7 @@ impl fmt::Display for ParseSignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length(len) => {
-                write!(f, "a signature has 88 characters, this has {len}")?;
+                write!(f, "a signature is 88 bytes long, this is {len}")?;
                 match len {
                     0 => f.write_str(" (nothing was given)"),
                     44 => f.write_str(

@@ -35,7 +35,7 @@ Examples:
 Credentials come from TMSIG_SECRET_ID and TMSIG_SECRET_KEY (and TMSIG_APP_ID, TMSIG_SDK_ID)
 or from --credentials FILE; never from an argument, which everybody on the machine can read.
 
-Exit codes: 0 conforming or valid, 1 not, 2 wrong usage or input.";
+Exit codes: 0 conforming or valid, 1 not, 2 wrong usage or input, 130 stopped by Ctrl-C.";
 
 #[derive(Subcommand)]
 enum Command {

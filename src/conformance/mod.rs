@@ -4,12 +4,14 @@
 //! reference implementation or a [`SignerUnderTest`], and makes a [`Report`].
 //!
 //! ```
-//! use tmsig::conformance::{Run, Subject};
+//! use tmsig::conformance::{Run, Selection, Subject};
 //! use tmsig::vectors::Suite;
 //!
 //! let suite = Suite::embedded();
-//! let report = Run::new(&suite).judge(&Subject::Embedded);
+//! let selection = Selection::new(&["valid", "invalid"], &["block-edge"])?;
+//! let report = Run::new(&suite).select(selection).judge(&Subject::Embedded);
 //! assert!(report.conforms());
+//! # Ok::<(), tmsig::conformance::SelectionError>(())
 //! ```
 
 mod adapter;

@@ -27,6 +27,7 @@ impl StartLine {
 
 /// The adapter's answer to the first line.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with version, name and ops")]
 pub(super) struct HelloLine {
     pub(super) version: u32,
     pub(super) name: String,
@@ -88,6 +89,7 @@ pub(super) fn sign_line(
 /// An adapter's answer to a sign line. Members it does not know are nothing to
 /// the suite.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with seq and one of signature, skip and error")]
 struct AnswerLine {
     seq: Option<u64>,
     signature: Option<String>,

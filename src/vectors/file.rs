@@ -15,12 +15,13 @@ use crate::signature::Signature;
 
 /// The member that tells which of the shapes a file has.
 #[derive(Deserialize)]
+#[serde(expecting = "a vector file: an object with a schema")]
 pub(super) struct Head {
     pub(super) schema: String,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a topic file: an object")]
 pub(super) struct TopicFile<'f> {
     #[serde(rename = "schema")]
     _schema: String,
@@ -32,7 +33,7 @@ pub(super) struct TopicFile<'f> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a group: an object with credentials and tests")]
 pub(super) struct Group<'f> {
     pub(super) credentials: Credentials,
     #[serde(borrow)]
@@ -40,7 +41,7 @@ pub(super) struct Group<'f> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a file of canonicalisation cases: an object")]
 pub(super) struct CanonicalFile<'f> {
     #[serde(rename = "schema")]
     _schema: String,
@@ -52,7 +53,7 @@ pub(super) struct CanonicalFile<'f> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a file of accumulated vectors: an object")]
 pub(super) struct AccumulatedFile<'f> {
     #[serde(rename = "schema")]
     _schema: String,
@@ -69,7 +70,7 @@ pub(super) struct AccumulatedFile<'f> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a test: an object")]
 pub(super) struct Test {
     pub(super) id: String,
     pub(super) comment: String,
@@ -127,7 +128,7 @@ impl Test {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an alternative: an object")]
 pub(super) struct AlternativeJson {
     source: String,
     header_string: Text,
@@ -173,7 +174,7 @@ impl<'de> Deserialize<'de> for SignatureText {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a case: an object")]
 pub(super) struct CanonicalTest {
     pub(super) id: String,
     pub(super) comment: String,
@@ -186,7 +187,7 @@ pub(super) struct CanonicalTest {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a test: an object")]
 pub(super) struct AccumulatedTestJson {
     pub(super) id: String,
     pub(super) requests: u64,
@@ -194,7 +195,7 @@ pub(super) struct AccumulatedTestJson {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with request and signature")]
 pub(super) struct FirstRequest {
     pub(super) request: Request<'static>,
     pub(super) signature: String,

@@ -1,0 +1,63 @@
+//! How fast the hot path is: one signature over a request of real size.
+//!
+//! `cargo bench` prints time per signature, and signatures and bytes of the
+//! string to sign a second.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use tmsig::conformance::{Run, Selection, Subject};
+use tmsig::vectors::Suite;
+use tmsig::{Credentials, Request, Signer, Verifier, header};
+
+fn sign(criterion: &mut Criterion) {
+    let signer = Signer::new(Credentials::new("AKIDexampleexampleexampleexample", "a-secret"));
+    let mut group = criterion.benchmark_group("sign");
+    for (name, body_length) in [("empty GET", 0), ("200 B", 200), ("16 KiB", 16 * 1024)] {
+        let body = vec![b'x'; body_length];
+        let method = if body.is_empty() { "GET" } else { "POST" };
+        let request = Request::new(method, "/v1/meetings/7567173273889276131?userid=tester1")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::APP_ID, "200000001")
+            .nonce("14964161")
+            .timestamp("1600000000")
+            .body(&body);
+        let length = signer.string_to_sign(&request).expect("it can be signed").to_vec().len();
+        group.throughput(Throughput::Bytes(length as u64));
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(|| signer.sign(black_box(&request)));
+        });
+    }
+    group.finish();
+}
+
+fn verify(criterion: &mut Criterion) {
+    let credentials = Credentials::new("AKIDexample", "a-secret");
+    let mut request = Request::new("GET", "/v1/users/list?page=1")
+        .header(header::KEY, "AKIDexample")
+        .nonce("14964161")
+        .timestamp("1600000000");
+    let signature = Signer::new(credentials.clone()).sign(&request).expect("it can be signed");
+    request.set_header(header::SIGNATURE, signature.as_str());
+    let verifier = Verifier::new([credentials]);
+    criterion.bench_function("verify", |bencher| {
+        bencher.iter(|| verifier.verify_signature(black_box(&request)));
+    });
+}
+
+/// What `tmsig test` does, from reading the vectors to the report.
+fn suite(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("suite");
+    group.sample_size(20);
+    group.bench_function("embedded", |bencher| {
+        bencher.iter(|| {
+            let suite = Suite::embedded();
+            let selection = Selection::default().with_largest_accumulated(10_000);
+            assert!(Run::new(&suite).select(selection).judge(&Subject::Embedded).conforms());
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, sign, verify, suite);
+criterion_main!(benches);
