@@ -212,7 +212,8 @@ fn inspect_form(text: &str, expected: &Stages) -> (Stage, String) {
     match text.parse::<Signature>() {
         Ok(_) => (
             Stage::HexDigest,
-            "the form is right, the digest inside is of another string to sign or key".to_owned(),
+            "the form is right; the digest inside is of another string to sign or another key"
+                .to_owned(),
         ),
         Err(error) => {
             (Stage::Signature, format!("{error}; the digest is not the right one either"))

@@ -83,5 +83,5 @@ def topic() -> Topic:
         with_key(name, key, flag, comment)
     for name, secret_id, comment in _IDS:
         key = secret_id if name == "equals-secret-key" else "SKmadeUpForIds1Zy8Gk3Hv6Ld0Ma5Tj"
-        topic.valid(f"id-{name}", comment, "secret-id-form", credentials=Credentials("200000011", secret_id, key), method="GET", uri=samples.QUERY)
+        topic.valid(f"id-{name}", comment, "secret-id-form", credentials=Credentials("200000011", secret_id, key), method="GET", uri=samples.MEETING)
     return topic

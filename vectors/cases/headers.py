@@ -25,7 +25,7 @@ def topic() -> Topic:
         (samples.PLAIN, "no-sdk-id", "An account without an SdkId: the header is absent."),
     ]:
         topic.valid(f"{name}-post", comment, "sdk-id", credentials=credentials, body=samples.CREATE)
-        topic.valid(f"{name}-get", comment, "sdk-id", credentials=credentials, method="GET", uri=samples.QUERY)
+        topic.valid(f"{name}-get", comment, "sdk-id", credentials=credentials, method="GET", uri=samples.MEETING)
     for value in ("0", "1"):
         comment = f"X-TC-Registered: {value}, which does not change the signature."
         topic.valid(f"registered-{value}", comment, "registered", registered=value, body=samples.CREATE)
@@ -39,7 +39,7 @@ def topic() -> Topic:
         ("title", lambda name: name.lower().title(), "Every name in title case, as Go and Ruby write them."),
     ]
     for case, spell, comment in spellings:
-        for kind, parts in (("get", {"method": "GET", "uri": samples.QUERY}), ("post", {"body": samples.CREATE})):
+        for kind, parts in (("get", {"method": "GET", "uri": samples.MEETING}), ("post", {"body": samples.CREATE})):
             name = f"names-{case}-{kind}"
             request = topic.request(name, samples.WITH_SDK, **parts)
             request = replace(request, headers={spell(key): value for key, value in request.headers.items()})

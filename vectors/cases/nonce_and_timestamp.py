@@ -47,7 +47,7 @@ def topic() -> Topic:
         comment = f"A nonce of {length} digit{'s' * (length > 1)}."
         # The longest begins with 1 so that it fits in 64 bits.
         nonce = _DIGITS[:length] if length < 20 else "1" + _DIGITS[1:]
-        topic.valid(f"nonce-{length}-digits", comment, "nonce-length", method="GET", uri=samples.QUERY, nonce=nonce)
+        topic.valid(f"nonce-{length}-digits", comment, "nonce-length", method="GET", uri=samples.MEETING, nonce=nonce)
     for name, nonce, flag, comment in _NONCES:
         topic.valid(name, comment, flag, body=samples.CREATE, nonce=nonce)
     for name, timestamp, flag, comment in _TIMESTAMPS:

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Counts, ExpectationBreach, Outcome, Report, SignerName, TestReport};
+use super::{Counts, ExpectationBreach, Outcome, Report, SignerName, Stage, TestReport};
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DIM: Style = Style::new().dimmed();
@@ -93,6 +93,25 @@ impl Report {
         if common.len() > LISTED {
             writeln!(out, "       … and {} more kinds", common.len() - LISTED)?;
         }
+        let by_flag = self.counts_by_flag();
+        let (none_passed, others): (Vec<_>, Vec<_>) =
+            by_flag.iter().partition(|(_, counts)| counts.passed == 0 && counts.skipped == 0);
+        // Where nothing passes at all, flags tell nothing.
+        if !none_passed.is_empty() && !others.is_empty() {
+            let flags: Vec<_> = none_passed.into_iter().map(|(flag, _)| *flag).collect();
+            writeln!(out, "none passed of the flags: {}", flags.join(", "))?;
+        }
+        let told_nothing = self.tests.iter().any(|test| {
+            matches!(&test.outcome, Outcome::Failed(failure) if failure.stage == Stage::HexDigest
+                && failure.expected_string_to_sign.is_some())
+        });
+        if told_nothing {
+            writeln!(
+                out,
+                "To see where the strings to sign part, let the adapter answer its string_to_sign \
+                 too (adapters/README.md)."
+            )?;
+        }
         writeln!(out)
     }
 }
@@ -125,7 +144,7 @@ fn write_test(out: &mut String, test: &TestReport) -> fmt::Result {
             writeln!(out, "    expected  {}", failure.expected)?;
             writeln!(out, "    got       {}", failure.got)?;
             if let Some(string_to_sign) = &failure.expected_string_to_sign {
-                writeln!(out, "    string to sign  {string_to_sign}")?;
+                writeln!(out, "    what must be signed: {string_to_sign}")?;
             }
         }
         Outcome::Errored(reason) => writeln!(out, "  {reason}")?,
