@@ -1,4 +1,37 @@
-//! lib
+//! The Tencent Meeting (腾讯会议) REST API request signature: a reference
+//! signer, a verifier, golden vectors, and a suite that judges other signers.
+//!
+//! ```text
+//! string to sign = METHOD \n X-TC-Key=…&X-TC-Nonce=…&X-TC-Timestamp=… \n URI \n BODY
+//! signature      = base64( lower-case hex( HMAC-SHA256( SecretKey, string to sign ) ) )
+//! ```
+//!
+//! ```
+//! use tmsig::{Credentials, Request, Signer};
+//!
+//! let signer = Signer::new(Credentials::new("AKIDexample", "a-secret"));
+//! let request = Request::new("GET", "/v1/users/list?page=1&page_size=20")
+//!     .nonce("880064")
+//!     .timestamp("1600000000");
+//! let signature = signer.sign(&request)?;
+//! println!("X-TC-Signature: {signature}");
+//! # Ok::<(), tmsig::Refusal>(())
+//! ```
+//!
+//! The unit is the bytes on the wire: nothing is normalised on the way to a
+//! signature. What HTTP could not carry the [`Signer`] refuses; the
+//! [`Verifier`] judges whatever arrived.
+//!
+//! # Features
+//!
+//! - `cli` (default): the `tmsig` command.
+//! - `conformance`: judging signers, in any language.
+//! - `vectors`: requests as JSON, and the golden vectors.
+//! - `http`: sign and verify requests of the `http` crate.
+//!
+//! Without any of them the library depends on `hmac`, `sha2`, `hex`, `base64`
+//! and `zeroize`.
+
 mod canonical;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -29,3 +62,7 @@ pub use signature::{ParseSignatureError, Signature};
 pub use signer::Signer;
 pub use verifier::{Rejection, Verifier, WINDOW_SECONDS};
 pub use visible::{Visible, first_difference};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

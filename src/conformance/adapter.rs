@@ -109,7 +109,9 @@ impl Adapter {
             Ok(process) => process,
             Err(reason) => return vec![Answer::Broken(reason)],
         };
-        lines.iter().for_each(|line| process.send(line));
+        for line in lines {
+            process.send(line);
+        }
         let mut answers = Vec::with_capacity(lines.len());
         for seq in first_seq..first_seq + lines.len() as u64 {
             let is_last = answers.len() + 1 == lines.len();
