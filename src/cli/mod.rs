@@ -1,5 +1,8 @@
 //! The command line: one module for each command.
 
+// Doc comments on arguments are what `--help` prints: plain text.
+#![allow(clippy::doc_markdown)]
+
 mod credentials;
 mod input;
 mod report;

@@ -35,7 +35,6 @@ fn every_vector_stage_by_stage() {
         };
         *judged.entry(kind).or_insert(0) += 1;
     }
-    println!("judged: {judged:?}");
     assert_eq!(judged, ids_on_disk("vectors.schema.json", "result"));
 }
 

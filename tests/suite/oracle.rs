@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use data_encoding::BASE64;
 
 /// Joins, signs, prints: what `docs/spec.md` says, word for word.
+// One argument for each thing that is signed.
+#[allow(clippy::too_many_arguments)]
 pub(crate) fn signature(
     secret_id: &str,
     secret_key: &[u8],
