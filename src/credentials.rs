@@ -86,8 +86,7 @@ impl fmt::Debug for Credentials {
 
 /// From `{"secret_id","secret_key","app_id","sdk_id"}`, the last two optional.
 ///
-/// The parser's errors may quote what it read: do not show them where the
-/// input is a user's.
+/// The parser's errors may quote the key: do not show them.
 #[cfg(feature = "vectors")]
 impl<'de> serde::Deserialize<'de> for Credentials {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -99,7 +98,9 @@ impl<'de> serde::Deserialize<'de> for Credentials {
             secret_id: String,
             secret_key: String,
         }
-        let Members { app_id, sdk_id, secret_id, secret_key } = Members::deserialize(deserializer)?;
+        let expected = "an object with secret_id and secret_key";
+        let members: Members = crate::request_json::only_map(deserializer, expected)?;
+        let Members { app_id, sdk_id, secret_id, secret_key } = members;
         Ok(Self { app_id, sdk_id, ..Self::new(secret_id, secret_key) })
     }
 }

@@ -58,6 +58,8 @@ pub use error_code::ErrorCode;
 pub use http_request::Stamp;
 pub use refusal::{Field, Reason, Refusal};
 pub use request::{Request, header};
+#[cfg(feature = "vectors")]
+pub use request_json::RequestJsonError;
 pub use signature::{ParseSignatureError, Signature};
 pub use signer::Signer;
 pub use verifier::{Rejection, Verifier, WINDOW_SECONDS};

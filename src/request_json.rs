@@ -9,9 +9,11 @@
 //! Nothing is lost on the way there and back.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
@@ -76,7 +78,7 @@ pub(crate) fn serialize_bytes<M: serde::ser::SerializeMap>(
 impl<'de> Deserialize<'de> for Request<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an object with method and uri")]
+        #[serde(deny_unknown_fields)]
         struct Members {
             method: Option<Text>,
             method_base64: Option<Base64>,
@@ -87,13 +89,80 @@ impl<'de> Deserialize<'de> for Request<'static> {
             body: Option<Text>,
             body_base64: Option<Base64>,
         }
-        let members = Members::deserialize(deserializer)?;
+        let members: Members = only_map(deserializer, "an object with method and uri")?;
         let method = text_or_base64(members.method, members.method_base64, "method")?
             .ok_or_else(|| de::Error::missing_field("method"))?;
         let uri = text_or_base64(members.uri, members.uri_base64, "uri")?
             .ok_or_else(|| de::Error::missing_field("uri"))?;
         let body = text_or_base64(members.body, members.body_base64, "body")?.unwrap_or_default();
         Ok(Self::from_owned(method, uri, members.headers.0, body))
+    }
+}
+
+/// Reads a struct from an object only: derived code would also take a list, by
+/// position.
+pub(crate) fn only_map<'de, D, T>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct MapVisitor<T>(&'static str, PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
+        type Value = T;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    deserializer.deserialize_map(MapVisitor(expected, PhantomData))
+}
+
+/// An error of the JSON parser without the value it found, which may be a
+/// SecretKey in the wrong place, and without its position.
+pub(crate) fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.rfind(" at line ").map_or(&*text, |at| &text[..at]);
+    match (text.strip_prefix("invalid "), text.rfind(", expected ")) {
+        (Some(_), Some(expected)) => {
+            let found = &text[..expected];
+            let kind = found.find(['"', '`']).map_or(found, |value| found[..value].trim_end());
+            format!("{kind}{}", &text[expected..])
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Why a text is not a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestJsonError {
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1, in bytes.
+    pub column: usize,
+    reason: String,
+}
+
+impl fmt::Display for RequestJsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {} column {}: {}", self.line, self.column, self.reason)
+    }
+}
+
+impl std::error::Error for RequestJsonError {}
+
+impl Request<'static> {
+    /// Reads a Request JSON.
+    ///
+    /// # Errors
+    ///
+    /// Names the place and what was expected there; no value is quoted, as one
+    /// of them might be a SecretKey.
+    pub fn from_json(text: &str) -> Result<Self, RequestJsonError> {
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            RequestJsonError { line: error.line(), column: error.column(), reason: reason(&error) }
+        })
     }
 }
 

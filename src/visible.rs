@@ -27,9 +27,17 @@ impl Visible<'_> {
     }
 }
 
-impl fmt::Display for Visible<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_char('"')?;
+impl Visible<'_> {
+    /// The same without the quotes around it, for text that stands in a
+    /// sentence.
+    pub fn unquoted(&self) -> String {
+        let mut text = String::with_capacity(self.0.len());
+        // Writing to a String does not fail.
+        let _infallible = self.write_escaped(&mut text);
+        text
+    }
+
+    fn write_escaped(&self, f: &mut impl fmt::Write) -> fmt::Result {
         for chunk in self.0.utf8_chunks() {
             for character in chunk.valid().chars() {
                 match character {
@@ -42,6 +50,14 @@ impl fmt::Display for Visible<'_> {
                 write!(f, "\\x{byte:02x}")?;
             }
         }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('"')?;
+        self.write_escaped(f)?;
         f.write_char('"')
     }
 }

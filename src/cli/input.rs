@@ -28,7 +28,7 @@ impl RequestFile {
             Some(path) if path != Path::new("-") => read_file(path)?,
             _ => read_stdin()?,
         };
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        Request::from_json(&text).map_err(|error| {
             Fault::new(format_args!(
                 "{name}: not a Request JSON: {error}\n  wanted: \
                  {{\"method\":\"POST\",\"uri\":\"/v1/meetings\",\"headers\":{{\"X-TC-Nonce\":\"…\",\

@@ -74,17 +74,6 @@ impl Fault {
     }
 }
 
-/// A failure to print is the reader's wish, or else a fault.
-impl From<io::Error> for Fault {
-    fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            // As if everything had been read: `tmsig vectors list | head`.
-            std::process::exit(0);
-        }
-        Self(format!("cannot write: {error}"))
-    }
-}
-
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
@@ -109,16 +98,23 @@ pub(crate) fn run() -> ExitCode {
 /// Prints a result to stdout, with a newline at the end.
 fn print(text: &str) -> Result<(), Fault> {
     let mut stdout = anstream::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
-    if !text.ends_with('\n') {
-        stdout.write_all(b"\n")?;
-    }
-    stdout.flush()?;
-    Ok(())
+    let newline = if text.ends_with('\n') { "" } else { "\n" };
+    let written = write!(stdout, "{text}{newline}").and_then(|()| stdout.flush());
+    heard(written)
 }
 
 /// Prints a remark to stderr.
 fn remark(text: &str) -> Result<(), Fault> {
-    writeln!(anstream::stderr(), "{text}")?;
-    Ok(())
+    heard(writeln!(anstream::stderr(), "{text}"))
+}
+
+/// A reader who stops reading has what he wants (`tmsig vectors list | head`);
+/// the verdict stands all the same.
+fn heard(written: io::Result<()>) -> Result<(), Fault> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Fault(format!("cannot write: {error}")))
+        }
+        _ => Ok(()),
+    }
 }

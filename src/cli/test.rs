@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use tmsig::conformance::{
     Adapter, AdapterCommand, BrokenAdapter, Case, ExpectedFailures, Interrupt, OneShot, Outcome,
-    Report, Run, Selection, SignerName, SignerUnderTest, Subject,
+    Report, Run, Selection, SignerName, SignerUnderTest, Subject, kill_programs_under_test,
 };
 use tmsig::vectors::Suite;
 
@@ -124,7 +124,11 @@ impl Arguments {
                 start_timeout: self.start_timeout,
                 interrupt,
             };
-            self.judge_command(run, &command)?
+            match self.judge_command(run, &command) {
+                // It was the user, and not the adapter, who ended the start.
+                Err(_) if command.interrupt.is_set() => return Ok(Verdict::Interrupted),
+                judged => judged?,
+            }
         };
         if let Some(expected) = &expected_failures {
             report.expect(expected);
@@ -240,6 +244,7 @@ fn listen_for_interrupt(interrupt: &Interrupt) -> Result<(), Fault> {
     ctrlc::set_handler(move || {
         // Who asks twice means at once.
         if interrupt.is_set() {
+            kill_programs_under_test();
             std::process::exit(130);
         }
         interrupt.set();

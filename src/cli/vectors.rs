@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tmsig::conformance::{Case, Selection};
 use tmsig::vectors::{EMBEDDED_FILES, Suite};
 
-use super::{Fault, Verdict, input, print, remark};
+use super::{Fault, Verdict, input, print};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -122,8 +122,7 @@ pub(super) fn print_list(cases: &[Case<'_>], as_json: bool) -> Result<(), Fault>
         let (id, kind) = (case.id(), case.kind().id());
         writeln!(text, "{id:44} {kind:11} {}", case.flags().join(" ")).map_err(Fault::new)?;
     }
-    print(&text)?;
-    remark(&format!("{} cases", cases.len()))
+    print(&text)
 }
 
 /// The files of a folder whose name says that they are vectors.
@@ -195,13 +194,15 @@ fn find(file: &Value, id: &str) -> Option<Value> {
     Some(test)
 }
 
-/// The id that shares the longest end with what was typed.
+/// The id most like what was typed, if any is.
 fn nearest(id: &str, files: &[(String, String)]) -> Option<String> {
     let suite =
         Suite::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).ok()?;
-    let name = id.rsplit('/').next().unwrap_or(id);
-    let mut ids = Case::all(&suite).map(|case| case.id());
-    ids.find(|known| !name.is_empty() && known.contains(name)).map(str::to_owned)
+    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(id, known);
+    let nearest = Case::all(&suite)
+        .map(|case| case.id())
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (likeness(nearest) > 0.6).then(|| nearest.to_owned())
 }
 
 fn copy(folder: &Path, force: bool) -> Result<(), Fault> {

@@ -7,7 +7,8 @@ use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 use super::process::{Interrupt, NoOutput, Output, Process};
-use super::protocol::{self, HelloLine, StartLine};
+use super::protocol::{self, StartLine};
+use super::secrets::Secrets;
 use super::{Answer, ReportedStages, SignerUnderTest};
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -70,6 +71,7 @@ pub struct Adapter {
     command: AdapterCommand,
     name: AdapterName,
     process: Option<Process>,
+    secrets: Secrets,
     seq: u64,
     failed_starts: u32,
 }
@@ -82,14 +84,16 @@ impl Adapter {
     /// If the adapter does not start, introduce itself, and answer the
     /// simplest request with some signature.
     pub fn start(command: AdapterCommand) -> Result<Self, BrokenAdapter> {
-        let (process, name) = introduce(&command).map_err(BrokenAdapter)?;
-        let mut adapter = Self { command, name, process: Some(process), seq: 0, failed_starts: 0 };
+        let secrets = Secrets::default();
+        let (process, name) = introduce(&command, &secrets).map_err(BrokenAdapter)?;
+        let process = Some(process);
+        let mut adapter = Self { command, name, process, secrets, seq: 0, failed_starts: 0 };
         let credentials = Credentials::new("AKIDsmoke", "smoke-test-key");
         let request = Request::new("GET", "/v1/meetings").nonce("1").timestamp("1600000000");
         match adapter.sign(&credentials, &request) {
             Answer::Signature { .. } => Ok(adapter),
             Answer::Refused(message) => Err(BrokenAdapter(format!(
-                "it answered the simplest request with the error {message:?}"
+                "it answered the simplest request with the error \"{message}\""
             ))),
             Answer::Skipped(reason) => {
                 Err(BrokenAdapter(format!("it skipped the simplest request: {reason}")))
@@ -119,7 +123,8 @@ impl Adapter {
                 Ok(answer) => answers.push(answer),
                 Err(reason) => {
                     process.kill();
-                    answers.push(Answer::Broken(with_stderr(reason, &process)));
+                    let reason = with_stderr(reason, &process, &self.secrets);
+                    answers.push(Answer::Broken(reason));
                     return answers;
                 }
             }
@@ -131,15 +136,20 @@ impl Adapter {
     fn receive(&self, process: &mut Process, seq: u64, is_last: bool) -> Result<Answer, String> {
         let deadline = Instant::now() + self.command.answer_timeout;
         match process.receive(deadline, &self.command.interrupt) {
-            Ok(Output::Line(line, more)) => match protocol::parse_answer(&line, seq) {
-                Ok(_) if more && is_last => {
-                    Err(format!("more than one line was printed, first {}", shown(&line)))
+            Ok(Output::Line(line, more)) => {
+                let line = self.secrets.redact(&line);
+                match protocol::parse_answer(&line, seq) {
+                    Ok(_) if more && is_last => {
+                        let behind = self.receive_behind(process);
+                        Err(format!("something was printed behind the answer; it is {behind}"))
+                    }
+                    Ok(answer) => Ok(redacted(answer, &self.secrets)),
+                    Err(reason) => Err(format!("{reason}; it printed {}", shown(&line))),
                 }
-                Ok(answer) => Ok(answer),
-                Err(reason) => Err(format!("{reason}; it printed {}", shown(&line))),
-            },
+            }
             Ok(Output::TooLong(start)) => {
-                Err(format!("a line without end was printed, beginning {}", shown(&start)))
+                let start = self.secrets.redact(&start);
+                Err(format!("a line without end was printed; it begins {}", shown(&start)))
             }
             Ok(Output::Closed) => {
                 Err(format!("the adapter closed its output {}", ended(process.finish())))
@@ -151,11 +161,20 @@ impl Adapter {
         }
     }
 
+    /// What stands behind an answer, which has arrived already.
+    fn receive_behind(&self, process: &Process) -> String {
+        let deadline = Instant::now() + Duration::from_millis(200);
+        match process.receive(deadline, &self.command.interrupt) {
+            Ok(Output::Line(line, _) | Output::TooLong(line)) => shown(&self.secrets.redact(&line)),
+            _ => "part of a line".to_owned(),
+        }
+    }
+
     fn restart(&mut self) -> Result<Process, String> {
         if self.failed_starts >= STARTS {
             return Err(format!("the adapter could not be started again, {STARTS} times in a row"));
         }
-        match introduce(&self.command) {
+        match introduce(&self.command, &self.secrets) {
             Ok((process, _)) => {
                 self.failed_starts = 0;
                 Ok(process)
@@ -171,6 +190,7 @@ impl Adapter {
 impl SignerUnderTest for Adapter {
     fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer {
         self.seq += 1;
+        self.secrets.told(credentials.expose_secret_key());
         match protocol::sign_line(self.seq, credentials, request) {
             // There is one answer, if only that there is none.
             Ok(line) => self.exchange(self.seq, &[line]).remove(0),
@@ -183,6 +203,7 @@ impl SignerUnderTest for Adapter {
         let mut lines = Vec::with_capacity(requests.len());
         for (credentials, request) in requests {
             self.seq += 1;
+            self.secrets.told(credentials.expose_secret_key());
             match protocol::sign_line(self.seq, credentials, request) {
                 Ok(line) => lines.push(line),
                 Err(reason) => return vec![Answer::Broken(reason)],
@@ -214,7 +235,7 @@ impl OneShot {
         }
     }
 
-    fn run(&self, line: &str) -> Result<Answer, String> {
+    fn run(&self, line: &str, secrets: &Secrets) -> Result<Answer, String> {
         let mut process = self.command.spawn()?;
         process.send(line);
         process.close_stdin();
@@ -224,11 +245,12 @@ impl OneShot {
         let mut lines = Vec::new();
         let answer = loop {
             match process.receive(deadline, &self.command.interrupt) {
-                Ok(Output::Line(line, _)) if lines.len() < 2 => lines.push(line),
+                Ok(Output::Line(line, _)) if lines.len() < 2 => lines.push(secrets.redact(&line)),
                 Ok(Output::Line(..)) => break Err("more than one line was printed".to_owned()),
                 Ok(Output::TooLong(start)) => {
+                    let start = secrets.redact(&start);
                     break Err(format!(
-                        "a line without end was printed, beginning {}",
+                        "a line without end was printed; it begins {}",
                         shown(&start)
                     ));
                 }
@@ -255,7 +277,7 @@ impl OneShot {
         });
         answer.map_err(|reason| {
             process.kill();
-            with_stderr(reason, &process)
+            with_stderr(reason, &process, secrets)
         })
     }
 }
@@ -266,19 +288,28 @@ impl SignerUnderTest for OneShot {
             Ok(line) => line,
             Err(reason) => return Answer::Skipped(reason),
         };
-        self.run(&line).unwrap_or_else(Answer::Broken)
+        let mut secrets = Secrets::default();
+        secrets.told(credentials.expose_secret_key());
+        self.run(&line, &secrets).unwrap_or_else(Answer::Broken)
     }
 }
 
 /// Starts the process and exchanges the first lines.
-fn introduce(command: &AdapterCommand) -> Result<(Process, AdapterName), String> {
+fn introduce(
+    command: &AdapterCommand,
+    secrets: &Secrets,
+) -> Result<(Process, AdapterName), String> {
     let mut process = command.spawn()?;
     let start = serde_json::to_string(&StartLine::new()).map_err(|error| error.to_string())?;
     process.send(&start);
     let deadline = Instant::now() + command.start_timeout;
     let hello = match process.receive(deadline, &command.interrupt) {
-        Ok(Output::Line(line, _)) => hello(&line)
-            .map_err(|reason| format!("{reason}; to the line {start} it printed {}", shown(&line))),
+        Ok(Output::Line(line, _)) => {
+            let line = secrets.redact(&line);
+            protocol::parse_hello(&line).map_err(|reason| {
+                format!("{reason}; to the line {start} it printed {}", shown(&line))
+            })
+        }
         Ok(Output::TooLong(line)) => {
             Err(format!("to the line {start} it printed a line without end: {}", shown(&line)))
         }
@@ -296,25 +327,31 @@ fn introduce(command: &AdapterCommand) -> Result<(Process, AdapterName), String>
         Ok(name) => Ok((process, name)),
         Err(reason) => {
             process.kill();
-            Err(with_stderr(reason, &process))
+            Err(with_stderr(reason, &process, secrets))
         }
     }
 }
 
-fn hello(line: &[u8]) -> Result<AdapterName, String> {
-    let hello: HelloLine = serde_json::from_slice(line)
-        .map_err(|error| format!("the first answer is not a JSON object as agreed: {error}"))?;
-    if hello.version != protocol::VERSION {
-        return Err(format!(
-            "it speaks version {} of the protocol, this is version {}",
-            hello.version,
-            protocol::VERSION
-        ));
+/// A signer may put a key into an escape that hides it from the raw line.
+fn redacted(answer: Answer, secrets: &Secrets) -> Answer {
+    match answer {
+        Answer::Broken(reason) => Answer::Broken(reason),
+        // Shown on a terminal as they stand.
+        Answer::Refused(text) => Answer::Refused(printable(&text, secrets)),
+        Answer::Skipped(text) => Answer::Skipped(printable(&text, secrets)),
+        Answer::Signature { text, stages } => Answer::Signature {
+            text: secrets.redact_text(&text),
+            stages: ReportedStages {
+                header_string: stages.header_string.map(|bytes| secrets.redact(&bytes)),
+                string_to_sign: stages.string_to_sign.map(|bytes| secrets.redact(&bytes)),
+                hex_digest: stages.hex_digest.map(|text| secrets.redact_text(&text)),
+            },
+        },
     }
-    if !hello.ops.iter().any(|op| op == "sign") {
-        return Err("its ops do not contain \"sign\"".to_owned());
-    }
-    Ok(AdapterName { name: hello.name, language: hello.language })
+}
+
+fn printable(text: &str, secrets: &Secrets) -> String {
+    Visible(&secrets.redact(text.as_bytes())).unquoted()
 }
 
 fn shown(line: &[u8]) -> String {
@@ -328,8 +365,8 @@ fn ended(status: Option<ExitStatus>) -> String {
     }
 }
 
-fn with_stderr(reason: String, process: &Process) -> String {
-    let stderr = process.stderr_end();
+fn with_stderr(reason: String, process: &Process, secrets: &Secrets) -> String {
+    let stderr = secrets.redact(&process.stderr_end());
     let end = stderr.trim_ascii();
     if end.is_empty() {
         return reason;

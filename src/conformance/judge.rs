@@ -24,12 +24,12 @@ pub(super) fn judge_vector(signer: &mut dyn SignerUnderTest, vector: &Vector) ->
     let Some(expected) = &vector.stages else {
         return Outcome::Skipped("a signed header is missing, nothing can be signed".to_owned());
     };
-    let outcome = match signer.sign(&vector.credentials, &vector.request) {
+    match signer.sign(&vector.credentials, &vector.request) {
         Answer::Broken(reason) => Outcome::Errored(reason),
         Answer::Skipped(reason) => Outcome::Skipped(reason),
         Answer::Refused(message) => match vector.expectation {
             Expectation::Acceptable(_) => Outcome::Passed,
-            _ => Outcome::Errored(format!("the signer answered the error {message:?}")),
+            _ => Outcome::Errored(format!("the signer answered the error \"{message}\"")),
         },
         Answer::Signature { text, stages } => match &vector.expectation {
             Expectation::Acceptable(alternatives)
@@ -39,8 +39,7 @@ pub(super) fn judge_vector(signer: &mut dyn SignerUnderTest, vector: &Vector) ->
             }
             _ => judge_signature(expected, &text, &stages),
         },
-    };
-    outcome.redacted(&vector.credentials)
+    }
 }
 
 /// Puts the requests of an accumulated vector to a signer.
@@ -68,7 +67,7 @@ pub(super) fn judge_accumulated(
             })
             .collect();
         let mut answers = signer.sign_many(&requests).into_iter();
-        for ((index, generated), (credentials, request)) in generated.iter().zip(&requests) {
+        for ((index, generated), (_, request)) in generated.iter().zip(&requests) {
             let answer = answers
                 .next()
                 .unwrap_or_else(|| Answer::Broken("no answer after a broken one".to_owned()));
@@ -77,7 +76,7 @@ pub(super) fn judge_accumulated(
                 Answer::Broken(reason) => Outcome::Errored(format!("request {index}: {reason}")),
                 Answer::Skipped(reason) => Outcome::Skipped(format!("request {index}: {reason}")),
                 Answer::Refused(message) => Outcome::Errored(format!(
-                    "request {index}: the signer answered the error {message:?}"
+                    "request {index}: the signer answered the error \"{message}\""
                 )),
                 Answer::Signature { text, stages } => {
                     hash.update(&text);
@@ -88,9 +87,9 @@ pub(super) fn judge_accumulated(
                 Outcome::Passed => {}
                 Outcome::Failed(failure) => {
                     let failure = Failure { request: Some(*index), ..failure };
-                    return Outcome::Failed(failure).redacted(credentials);
+                    return Outcome::Failed(failure);
                 }
-                other => return other.redacted(credentials),
+                other => return other,
             }
         }
     }
@@ -182,7 +181,7 @@ pub(super) fn judge_signature(expected: &Stages, text: &str, told: &ReportedStag
     let (stage, note) = inspect_form(text, expected);
     Outcome::Failed(Failure {
         expected: expected.signature.as_str().to_owned(),
-        got: Visible(text.as_bytes()).around(0, 2 * Signature::LEN).trim_matches('"').to_owned(),
+        got: got_signature(text),
         note,
         expected_string_to_sign: Some(shortened(&expected.string_to_sign)),
         ..Failure::new(stage)
@@ -219,6 +218,15 @@ fn inspect_form(text: &str, expected: &Stages) -> (Stage, String) {
             (Stage::Signature, format!("{error}; the digest is not the right one either"))
         }
     }
+}
+
+/// As it is, to stand below the expected one; quoted if anything in it could
+/// not be seen.
+fn got_signature(text: &str) -> String {
+    if text.len() <= 2 * Signature::LEN && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
+    Visible(text.as_bytes()).around(0, 2 * Signature::LEN)
 }
 
 /// The head of a long text is what one compares with.

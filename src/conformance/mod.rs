@@ -23,12 +23,13 @@ mod process;
 mod protocol;
 mod report;
 mod run;
+mod secrets;
 mod selection;
 
 pub use adapter::{Adapter, AdapterCommand, AdapterName, BrokenAdapter, OneShot};
 pub use case::{Case, Kind};
 pub use expected_failures::{ExpectedFailures, ExpectedFailuresError};
-pub use process::Interrupt;
+pub use process::{Interrupt, kill_programs_under_test};
 pub use report::{
     Counts, ExpectationBreach, Failure, Outcome, Report, ReportDiff, ReportError, SignerName,
     Stage, TestReport,

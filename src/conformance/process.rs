@@ -4,19 +4,22 @@
 //! does not write, or floods one of its outputs blocks nobody; memory is
 //! bounded whatever it prints.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Longest line a child may print: ten thousand times an answer.
 const MAX_LINE: usize = 1 << 20;
-/// How much of the end of stderr is kept for the report.
-const STDERR_KEPT: usize = 2048;
+/// How much of the end of stderr is kept. The report shows less, so that no
+/// part of a key is left at the beginning of it.
+const STDERR_KEPT: usize = 16 * 1024;
+/// Likewise for a line that is too long.
+const START_KEPT: usize = 16 * 1024;
 /// How long a child may take to stop once its stdin is closed.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -69,6 +72,7 @@ impl Process {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
         let mut child = command.spawn()?;
+        alive().insert(child.id());
         let (stdin, lines) = mpsc::channel();
         let (outputs, stdout) = mpsc::sync_channel(16);
         let stderr = Arc::new(Mutex::new(VecDeque::new()));
@@ -139,14 +143,10 @@ impl Process {
 
     /// Ends the child and whatever it started.
     pub(super) fn kill(&mut self) {
-        #[cfg(unix)]
-        if let Some(group) =
-            i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw)
-        {
-            let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
+        kill_group(self.child.id());
         let _gone = self.child.kill();
         let _reaped = self.child.wait();
+        alive().remove(&self.child.id());
     }
 
     /// The end of what the child wrote to stderr. For a child that has ended.
@@ -169,6 +169,29 @@ impl Drop for Process {
         // Also what outlived the child in its group.
         self.kill();
     }
+}
+
+/// Ends every program under test at once. For a process that is about to exit
+/// without cleaning up.
+pub fn kill_programs_under_test() {
+    for id in std::mem::take(&mut *alive()) {
+        kill_group(id);
+    }
+}
+
+/// The ids of the children that may still run.
+fn alive() -> MutexGuard<'static, BTreeSet<u32>> {
+    static ALIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+    ALIVE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn kill_group(id: u32) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) {
+        let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    #[cfg(not(unix))]
+    let _ = id;
 }
 
 fn write_lines(mut pipe: ChildStdin, lines: &Receiver<Vec<u8>>) {
@@ -194,7 +217,7 @@ fn read_lines(pipe: ChildStdout, outputs: &SyncSender<Output>) {
                 Output::Line(line, !pipe.buffer().is_empty())
             }
             Ok(MAX_LINE) => {
-                line.truncate(400);
+                line.truncate(START_KEPT);
                 Output::TooLong(line)
             }
             // The last line, without its newline.

@@ -3,11 +3,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::{Answer, ReportedStages};
+use super::{AdapterName, Answer, ReportedStages};
 use crate::credentials::Credentials;
 use crate::request::{Request, header};
+use crate::visible::Visible;
 
 /// The version of the protocol this program speaks.
 pub(super) const VERSION: u32 = 1;
@@ -23,17 +25,6 @@ impl StartLine {
     pub(super) fn new() -> Self {
         Self { op: "start", version: VERSION }
     }
-}
-
-/// The adapter's answer to the first line.
-#[derive(Deserialize)]
-#[serde(expecting = "an object with version, name and ops")]
-pub(super) struct HelloLine {
-    pub(super) version: u32,
-    pub(super) name: String,
-    #[serde(default)]
-    pub(super) language: String,
-    pub(super) ops: Vec<String>,
 }
 
 /// A request to sign.
@@ -86,41 +77,53 @@ pub(super) fn sign_line(
     serde_json::to_string(&line).map_err(|error| error.to_string())
 }
 
-/// An adapter's answer to a sign line. Members it does not know are nothing to
-/// the suite.
-#[derive(Deserialize)]
-#[serde(expecting = "an object with seq and one of signature, skip and error")]
-struct AnswerLine {
-    seq: Option<u64>,
-    signature: Option<String>,
-    skip: Option<String>,
-    error: Option<String>,
-    header_string: Option<String>,
-    string_to_sign: Option<String>,
-    string_to_sign_base64: Option<String>,
-    hex_digest: Option<String>,
+/// Reads the answer to the first line.
+///
+/// # Errors
+///
+/// Says how the line is not the answer that was due, without quoting it.
+pub(super) fn parse_hello(line: &[u8]) -> Result<AdapterName, String> {
+    let hello = Members::parse(line)?;
+    match hello.0.get("version").and_then(Value::as_u64) {
+        Some(version) if version == u64::from(VERSION) => {}
+        Some(version) => {
+            return Err(format!(
+                "it speaks version {version} of the protocol, this is version {VERSION}"
+            ));
+        }
+        None => return Err("its first answer has no version".to_owned()),
+    }
+    let ops = hello.0.get("ops").and_then(Value::as_array);
+    if !ops.is_some_and(|ops| ops.iter().any(|op| op == "sign")) {
+        return Err("its ops do not contain \"sign\"".to_owned());
+    }
+    let name = hello.text("name")?.ok_or("its first answer has no name")?;
+    let language = hello.text("language")?.unwrap_or_default();
+    // Shown on a terminal as it stands.
+    let [name, language] = [name, language].map(|text| Visible(text.as_bytes()).unquoted());
+    Ok(AdapterName { name, language })
 }
 
 /// Reads an answer to line `seq`.
 ///
 /// # Errors
 ///
-/// Says how the line is not the answer that was due.
+/// Says how the line is not the answer that was due, without quoting it.
 pub(super) fn parse_answer(line: &[u8], seq: u64) -> Result<Answer, String> {
-    let answer: AnswerLine = serde_json::from_slice(line)
-        .map_err(|error| format!("the answer is not a JSON object as agreed: {error}"))?;
-    match answer.seq {
-        Some(answered) if answered == seq => {}
-        Some(answered) => {
-            return Err(format!("the answer is to seq {answered}, seq {seq} was asked"));
-        }
+    let answer = Members::parse(line)?;
+    let (signature, skip, error) =
+        (answer.text("signature")?, answer.text("skip")?, answer.text("error")?);
+    match answer.0.get("seq") {
+        Some(answered) if *answered == seq => {}
         // An adapter that could not read the line does not know its number.
-        None if answer.error.is_some() => {}
-        None => return Err(format!("the answer has no seq, seq {seq} was asked")),
+        None | Some(Value::Null) if error.is_some() => {}
+        None | Some(Value::Null) => return Err("the answer has no seq".to_owned()),
+        Some(_) => return Err("the answer's seq is not the one that was asked".to_owned()),
     }
-    match (answer.signature, answer.skip, answer.error) {
+    match (signature, skip, error) {
         (Some(text), None, None) => {
-            let string_to_sign = match (answer.string_to_sign, answer.string_to_sign_base64) {
+            let base64 = answer.text("string_to_sign_base64")?;
+            let string_to_sign = match (answer.text("string_to_sign")?, base64) {
                 (Some(text), _) => Some(text.into_bytes()),
                 (None, Some(base64)) => Some(STANDARD.decode(&base64).map_err(|error| {
                     format!("string_to_sign_base64 is not standard padded base64: {error}")
@@ -128,14 +131,37 @@ pub(super) fn parse_answer(line: &[u8], seq: u64) -> Result<Answer, String> {
                 (None, None) => None,
             };
             let stages = ReportedStages {
-                header_string: answer.header_string.map(String::into_bytes),
+                header_string: answer.text("header_string")?.map(String::into_bytes),
                 string_to_sign,
-                hex_digest: answer.hex_digest,
+                hex_digest: answer.text("hex_digest")?,
             };
             Ok(Answer::Signature { text, stages })
         }
         (None, Some(reason), None) => Ok(Answer::Skipped(reason)),
         (None, None, Some(message)) => Ok(Answer::Refused(message)),
         _ => Err("the answer needs exactly one of signature, skip and error".to_owned()),
+    }
+}
+
+/// The members of one line. Read by hand, because serde's errors quote what
+/// they found, and that may be a SecretKey; members nobody knows are nothing
+/// to the suite.
+struct Members(Map<String, Value>);
+
+impl Members {
+    fn parse(line: &[u8]) -> Result<Self, String> {
+        match serde_json::from_slice(line) {
+            Ok(Value::Object(members)) => Ok(Self(members)),
+            Ok(_) => Err("the answer is JSON but not an object".to_owned()),
+            Err(_) => Err("the answer is not a JSON object".to_owned()),
+        }
+    }
+
+    fn text(&self, name: &str) -> Result<Option<String>, String> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(format!("{name} is not a string")),
+        }
     }
 }

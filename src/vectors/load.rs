@@ -17,7 +17,7 @@ use super::{
 use crate::credentials::Credentials;
 use crate::error_code::ErrorCode;
 use crate::request::header;
-use crate::request_json::text_or_base64;
+use crate::request_json::{reason, text_or_base64};
 
 /// Why a vector file could not be loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -358,16 +358,6 @@ impl FlagsInUse {
             self.used.insert(flag.clone());
         }
         Ok(())
-    }
-}
-
-/// The error without the parser's own position, which counts within the piece
-/// that was parsed.
-fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rfind(" at line ") {
-        Some(at) => text[..at].to_owned(),
-        None => text,
     }
 }
 

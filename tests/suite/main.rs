@@ -3,14 +3,18 @@
 // Tests may stop at the first surprise.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod adapters;
 mod allocations;
+mod cli;
 mod conformance;
 mod generators;
+mod hostile_signers;
 #[cfg(feature = "http")]
 mod http_request;
 mod loader;
 mod oracle;
 mod properties;
 mod refusals;
+mod reports;
 mod schemas;
 mod verifier;

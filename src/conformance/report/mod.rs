@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use super::case::Kind;
 use super::expected_failures::ExpectedFailures;
-use crate::credentials::Credentials;
 
 pub use diff::{ReportDiff, ReportError};
 
@@ -89,27 +88,6 @@ impl Outcome {
             Self::Failed(_) => "failed",
             Self::Passed => "passed",
             Self::Skipped(_) => "skipped",
-        }
-    }
-
-    /// The same without the SecretKey, which a program may print back.
-    pub(super) fn redacted(self, credentials: &Credentials) -> Self {
-        let redact = |text: String| match str::from_utf8(credentials.expose_secret_key()) {
-            // A key of a few characters is part of every text, and no secret.
-            Ok(key) if key.len() >= 8 => text.replace(key, "[REDACTED]"),
-            _ => text,
-        };
-        match self {
-            Self::Errored(reason) => Self::Errored(redact(reason)),
-            Self::Failed(failure) => Self::Failed(Failure {
-                expected: redact(failure.expected),
-                got: redact(failure.got),
-                note: redact(failure.note),
-                expected_string_to_sign: failure.expected_string_to_sign.map(redact),
-                ..failure
-            }),
-            Self::Passed => Self::Passed,
-            Self::Skipped(reason) => Self::Skipped(redact(reason)),
         }
     }
 }
@@ -252,39 +230,40 @@ impl Report {
         by_flag
     }
 
-    /// What the failures have in common: each note or reason with the number
-    /// of cases it stands for, most frequent first.
-    pub fn common_failures(&self) -> Vec<(String, usize)> {
-        let mut counts = BTreeMap::<String, usize>::new();
-        for test in &self.tests {
+    /// What the unexpected failures have in common: each note or reason with
+    /// the number of cases it stands for, most frequent first.
+    pub fn common_failures(&self) -> Vec<(&str, usize)> {
+        let mut counts = BTreeMap::<&str, usize>::new();
+        for test in self.tests.iter().filter(|test| test.is_unexpected()) {
             let text = match &test.outcome {
-                Outcome::Errored(reason) => reason.lines().next().unwrap_or_default(),
+                // What follows is of this case alone: what it printed.
+                Outcome::Errored(reason) => reason.split(';').next().unwrap_or_default(),
                 Outcome::Failed(failure) => &failure.note,
-                Outcome::Passed | Outcome::Skipped(_) => continue,
+                Outcome::Passed => "passed, though it stands in the list of expected failures",
+                Outcome::Skipped(_) => continue,
             };
-            *counts.entry(text.to_owned()).or_default() += 1;
+            *counts.entry(text).or_default() += 1;
         }
         let mut common: Vec<_> = counts.into_iter().collect();
         common.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         common
     }
 
-    /// One line: how many passed, failed, errored, were skipped.
+    /// One line: how many passed, failed, errored, were skipped; each case
+    /// counts once.
     pub fn summary(&self) -> String {
-        let counts = self.counts();
-        let mut summary = format!(
-            "{} passed, {} failed, {} errored, {} skipped",
-            counts.passed, counts.failed, counts.errored, counts.skipped
-        );
-        let is = |wanted: fn(&ExpectationBreach) -> bool| {
-            self.tests
-                .iter()
-                .filter_map(|test| test.expectation.as_ref())
-                .filter(|e| wanted(e))
-                .count()
-        };
-        let expected = is(|e| matches!(e, ExpectationBreach::ExpectedFailure(_)));
-        let unexpected = is(|e| matches!(e, ExpectationBreach::UnexpectedPass));
+        let mut counts = Counts::default();
+        let (mut expected, mut unexpected) = (0, 0);
+        for test in &self.tests {
+            match test.expectation {
+                Some(ExpectationBreach::ExpectedFailure(_)) => expected += 1,
+                Some(ExpectationBreach::UnexpectedPass) => unexpected += 1,
+                None => counts.add(&test.outcome),
+            }
+        }
+        let Counts { passed, failed, errored, skipped } = counts;
+        let mut summary =
+            format!("{passed} passed, {failed} failed, {errored} errored, {skipped} skipped");
         for (count, what) in [
             (expected, "failed as expected"),
             (unexpected, "passed unexpectedly"),

@@ -1,0 +1,47 @@
+//! Keeping every SecretKey out of what a program under test prints back.
+
+/// Every key a program was told. Whatever it prints goes through here before
+/// anything else is done with it: before it is parsed (a parser's error may
+/// quote it), cut (half a key is a key lost) or escaped.
+#[derive(Default)]
+pub(super) struct Secrets {
+    keys: Vec<Vec<u8>>,
+}
+
+impl Secrets {
+    /// Keys shorter than this are part of every text, and no secret.
+    const SHORTEST: usize = 8;
+
+    /// Remembers a key that the program is about to be told.
+    pub(super) fn told(&mut self, key: &[u8]) {
+        if key.len() < Self::SHORTEST || self.keys.iter().any(|known| known == key) {
+            return;
+        }
+        self.keys.push(key.to_vec());
+        // Of two keys that begin alike the longer one has to be found first.
+        self.keys.sort_unstable_by_key(|key| std::cmp::Reverse(key.len()));
+    }
+
+    /// The same bytes with `[REDACTED]` in the place of every key.
+    pub(super) fn redact(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut redacted = Vec::with_capacity(bytes.len());
+        let mut rest = bytes;
+        'bytes: while let Some((first, after)) = rest.split_first() {
+            for key in &self.keys {
+                if let Some(after) = rest.strip_prefix(&key[..]) {
+                    redacted.extend_from_slice(b"[REDACTED]");
+                    rest = after;
+                    continue 'bytes;
+                }
+            }
+            redacted.push(*first);
+            rest = after;
+        }
+        redacted
+    }
+
+    /// The same for text; a key is replaced as a whole, so text it stays.
+    pub(super) fn redact_text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.redact(text.as_bytes())).into_owned()
+    }
+}
