@@ -44,6 +44,8 @@ mod replay;
 mod request;
 #[cfg(feature = "vectors")]
 mod request_json;
+#[cfg(feature = "conformance")]
+mod secrets;
 mod signature;
 mod signer;
 #[cfg(feature = "vectors")]

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use super::process::{Interrupt, NoOutput, Output, Process};
 use super::protocol::{self, StartLine};
-use super::secrets::Secrets;
 use super::{Answer, ReportedStages, SignerUnderTest};
 use crate::credentials::Credentials;
 use crate::request::Request;
+use crate::secrets::Secrets;
 use crate::visible::Visible;
 
 /// How often in a row an adapter may fail to start before it is given up.

@@ -23,7 +23,6 @@ mod process;
 mod protocol;
 mod report;
 mod run;
-mod secrets;
 mod selection;
 
 pub use adapter::{Adapter, AdapterCommand, AdapterName, BrokenAdapter, OneShot};

@@ -80,7 +80,8 @@ def _on_query(change):
 METHOD = {
     "method-lower-case": str.lower,
     "method-mixed-case": str.capitalize,
-    "method-other": lambda method: "GET" if method != "GET" else "POST",
+    "method-is-get": lambda method: "GET",
+    "method-is-post": lambda method: "POST",
 }
 
 URI = {
@@ -269,7 +270,7 @@ ENCODING = {
 }
 
 
-def _tc3(request: Request, credentials: Credentials) -> str:
+def _tc3(request: Request, credentials: Credentials) -> bytes:
     """TC3-HMAC-SHA256 as Tencent Cloud defines it, with this API's path and query in the canonical request."""
     path, _, query = request.uri.partition("?")
     canonical_headers = f"content-type:{request.header('Content-Type')}\nhost:api.meeting.qq.com\n"
@@ -283,9 +284,10 @@ def _tc3(request: Request, credentials: Credentials) -> str:
     key = ("TC3" + credentials.secret_key).encode()
     for part in (date, "meeting", "tc3_request"):
         key = hmac.digest(key, part.encode(), "sha256")
-    return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, message.encode(), "sha256")
 
 
+# (request, credentials) -> digest, whatever the stages before it chose
 WHOLE = {"mac-tc3": _tc3}
 
 STAGES = {
@@ -314,8 +316,6 @@ def signature(request: Request, credentials: Credentials, mistakes: list[str]) -
     def choice(table: dict, specification):
         return next((table[mistake] for mistake in mistakes if mistake in table), specification)
 
-    if whole := choice(WHOLE, None):
-        return whole(request, credentials)
     method = choice(METHOD, lambda method: method)(request.method)
     headers = choice(HEADERS, lambda request, _: _joined(_fields(request)))(request, credentials)
     uri = request.uri
@@ -327,6 +327,9 @@ def signature(request: Request, credentials: Credentials, mistakes: list[str]) -
     if charset := choice(CHARSET, None):
         message = charset(message.decode())
     key = choice(KEY, lambda credentials: credentials.secret_key.encode())(credentials)
-    digest = choice(MAC, lambda key, message: hmac.digest(key, message, "sha256"))(key, message)
+    if whole := choice(WHOLE, None):
+        digest = whole(request, credentials)
+    else:
+        digest = choice(MAC, lambda key, message: hmac.digest(key, message, "sha256"))(key, message)
     text = choice(DIGEST, lambda digest: digest.hex().encode())(digest)
     return choice(ENCODING, lambda text: base64.b64encode(text).decode())(text)

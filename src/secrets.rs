@@ -1,10 +1,10 @@
-//! Keeping every SecretKey out of what a program under test prints back.
+//! Keeping every SecretKey out of what is shown.
 
-/// Every key a program was told. Whatever it prints goes through here before
-/// anything else is done with it: before it is parsed (a parser's error may
-/// quote it), cut (half a key is a key lost) or escaped.
+/// Every key that must not be shown. What a program that was told them prints
+/// goes through here before anything else is done with it: before it is parsed
+/// (a parser's error may quote it), cut (half a key is a key lost) or escaped.
 #[derive(Default)]
-pub(super) struct Secrets {
+pub(crate) struct Secrets {
     keys: Vec<Vec<u8>>,
 }
 
@@ -13,7 +13,7 @@ impl Secrets {
     const SHORTEST: usize = 8;
 
     /// Remembers a key that the program is about to be told.
-    pub(super) fn told(&mut self, key: &[u8]) {
+    pub(crate) fn told(&mut self, key: &[u8]) {
         if key.len() < Self::SHORTEST || self.keys.iter().any(|known| known == key) {
             return;
         }
@@ -23,7 +23,7 @@ impl Secrets {
     }
 
     /// The same bytes with `[REDACTED]` in the place of every key.
-    pub(super) fn redact(&self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn redact(&self, bytes: &[u8]) -> Vec<u8> {
         let mut redacted = Vec::with_capacity(bytes.len());
         let mut rest = bytes;
         'bytes: while let Some((first, after)) = rest.split_first() {
@@ -41,7 +41,7 @@ impl Secrets {
     }
 
     /// The same for text; a key is replaced as a whole, so text it stays.
-    pub(super) fn redact_text(&self, text: &str) -> String {
+    pub(crate) fn redact_text(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.redact(text.as_bytes())).into_owned()
     }
 }
