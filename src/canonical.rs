@@ -17,8 +17,8 @@ const TIMESTAMP: &[u8] = b"&X-TC-Timestamp=";
 /// The string to sign as its six variable parts, borrowed, never joined unless
 /// asked for.
 ///
-/// Two different requests the [`Signer`](crate::Signer) accepts never share a
-/// string to sign, and [`StringToSign::parse`] gives the parts back.
+/// Two requests the [`Signer`](crate::Signer) accepts that differ in anything
+/// that is signed never share a string to sign, and [`StringToSign::parse`] gives the parts back.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct StringToSign<'a> {
     /// As in the request line.

@@ -111,6 +111,10 @@ impl<'a> Request<'a> {
     pub fn from_http<B: AsRef<[u8]>>(request: &'a http::Request<B>) -> Self {
         let uri = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         let mut copy = Self::new(request.method().as_str(), uri).body(request.body());
+        if uri.starts_with('?') {
+            // A URL without a path is sent with the shortest one.
+            copy.set_uri(format!("/{uri}"));
+        }
         for (name, value) in request.headers() {
             copy = copy.header(name.as_str(), value.as_bytes());
         }

@@ -27,24 +27,30 @@
 //! - `cli` (default): the `tmsig` command.
 //! - `conformance`: judging signers, in any language.
 //! - `vectors`: requests as JSON, and the golden vectors.
+//! - `doctor`: naming the mistake behind a wrong signature.
+//! - `recipe`: wrong signers as data, and the catalogue of mistakes.
 //! - `http`: sign and verify requests of the `http` crate.
 //!
-//! Without any of them the library depends on `hmac`, `sha2`, `hex`, `base64`
-//! and `zeroize`.
+//! Without any of them the library depends on `hmac`, `sha2`, `hex`, `base64`,
+//! `zeroize` and `ctutils`, which hmac brings along.
 
 mod canonical;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod credentials;
+#[cfg(feature = "doctor")]
+pub mod doctor;
 mod error_code;
 #[cfg(feature = "http")]
 mod http_request;
+#[cfg(feature = "recipe")]
+pub mod recipe;
 mod refusal;
 mod replay;
 mod request;
 #[cfg(feature = "vectors")]
 mod request_json;
-#[cfg(feature = "conformance")]
+#[cfg(any(feature = "conformance", feature = "doctor"))]
 mod secrets;
 mod signature;
 mod signer;

@@ -101,7 +101,7 @@ pub enum Reason {
     NotDecimal,
     /// Not an upper-case letter A to Z.
     NotUpperCase,
-    /// A raw space in a URI.
+    /// A raw space in a URI, or one at an end of the SecretId.
     Space,
 }
 
@@ -134,7 +134,9 @@ impl Reason {
             (Self::ControlCharacter, Field::SecretId) => {
                 "remove it (a SecretId read from a file often ends in a newline)"
             }
-            (Self::ControlCharacter, _) => "remove it: HTTP does not carry control characters here",
+            (Self::ControlCharacter, _) => {
+                "remove it: what is sent besides the body holds no control characters"
+            }
             (Self::Empty, Field::SecretKey | Field::SecretId) => {
                 "set it; an unset environment variable reads as empty"
             }
@@ -162,6 +164,9 @@ impl Reason {
             }
             (Self::NotUpperCase, _) => {
                 "write the method in upper-case letters: GET, POST, PUT, DELETE"
+            }
+            (Self::Space, Field::SecretId) => {
+                "remove it: HTTP strips spaces around the value of X-TC-Key"
             }
             (Self::Space, _) => {
                 "write %20 (in a query also +), and sign the encoded text that is sent"
@@ -231,6 +236,12 @@ fn examine_secret_id(request: &Request<'_>, secret_id: &[u8]) -> Result<(), Refu
     }
     if let Some(offset) = secret_id.iter().position(u8::is_ascii_control) {
         return Err(at(Field::SecretId, Reason::ControlCharacter, secret_id, offset));
+    }
+    let last = secret_id.len() - 1;
+    for offset in [0, last] {
+        if secret_id[offset] == b' ' {
+            return Err(at(Field::SecretId, Reason::Space, secret_id, offset));
+        }
     }
     match request.header_value(header::KEY) {
         Some(sent) if sent != secret_id => {

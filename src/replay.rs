@@ -5,7 +5,8 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use crate::verifier::WINDOW_SECONDS;
 
-/// Remembers (AppId, timestamp, nonce) for 5 minutes after it was accepted, in
+/// Remembers (AppId, timestamp, nonce), or the SecretId of an account whose
+/// AppId is not known, for 5 minutes after it was accepted, in
 /// bounded memory.
 ///
 /// Only a keyed 128-bit hash of the three is kept, so a client cannot spend

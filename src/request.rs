@@ -105,6 +105,11 @@ impl<'a> Request<'a> {
         }
     }
 
+    #[cfg(feature = "http")]
+    pub(crate) fn set_uri(&mut self, uri: String) {
+        self.uri = Cow::Owned(uri.into_bytes());
+    }
+
     /// The method as sent.
     pub fn method_bytes(&self) -> &[u8] {
         &self.method

@@ -22,6 +22,9 @@ pub const WINDOW_SECONDS: u64 = 300;
 /// not known): required headers, credentials, timestamp, signature, replay. A
 /// request that fails the signature never enters the replay memory.
 ///
+/// A request is remembered for 5 minutes after it was accepted, as documented:
+/// one whose timestamp was ahead of the clock can come again after that.
+///
 /// AppId and SdkId are checked for accounts whose AppId is known; such an
 /// account without SdkId must not be sent one.
 ///
@@ -98,10 +101,12 @@ impl Verifier {
         }
         check_signature(account, &parts, signature)?;
 
-        let app_id = request.header_value(header::APP_ID).unwrap_or_default();
+        // The account's own id: the header is not signed, and another value in
+        // it must not make the same request a new one.
+        let account = account.app_id().unwrap_or(account.secret_id()).as_bytes();
         // The memory holds no invariant that a panic elsewhere could break.
         let mut replays = self.replays.lock().unwrap_or_else(PoisonError::into_inner);
-        if replays.insert((app_id, parts.timestamp, parts.nonce), now) {
+        if replays.insert((account, parts.timestamp, parts.nonce), now) {
             Ok(())
         } else {
             Err(Rejection::Replayed)

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
-use tmsig::Request;
+use tmsig::{Request, RequestJsonError};
 
 use super::{Fault, remark};
 
@@ -24,17 +24,25 @@ pub(super) struct RequestFile {
 
 impl RequestFile {
     pub(super) fn read(&self) -> Result<Request<'static>, Fault> {
-        let Input { name, text } = match &self.path {
-            Some(path) if path != Path::new("-") => read_file(path)?,
-            _ => read_stdin()?,
-        };
-        Request::from_json(&text).map_err(|error| {
-            Fault::new(format_args!(
-                "{name}: not a Request JSON: {error}\n  wanted: \
-                 {{\"method\":\"POST\",\"uri\":\"/v1/meetings\",\"headers\":{{\"X-TC-Nonce\":\"…\",\
-                 \"X-TC-Timestamp\":\"…\"}},\"body\":\"text as sent\"}}"
-            ))
-        })
+        let Input { name, text } = read(self.path.as_deref())?;
+        Request::from_json(&text).map_err(|error| not_a_request(&name, &error))
+    }
+}
+
+/// The fault of a text that should be a request.
+pub(super) fn not_a_request(name: &str, error: &RequestJsonError) -> Fault {
+    Fault::new(format_args!(
+        "{name}: not a Request JSON: {error}\n  wanted: \
+         {{\"method\":\"POST\",\"uri\":\"/v1/meetings\",\"headers\":{{\"X-TC-Nonce\":\"…\",\
+         \"X-TC-Timestamp\":\"…\"}},\"body\":\"text as sent\"}}"
+    ))
+}
+
+/// Reads a file, or standard input if there is none or it is `-`.
+pub(super) fn read(path: Option<&Path>) -> Result<Input, Fault> {
+    match path {
+        Some(path) if path != Path::new("-") => read_file(path),
+        _ => read_stdin(),
     }
 }
 

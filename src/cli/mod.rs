@@ -4,7 +4,10 @@
 #![allow(clippy::doc_markdown)]
 
 mod credentials;
+mod doctor;
 mod input;
+mod language;
+mod mistakes;
 mod report;
 mod sign;
 mod test;
@@ -14,6 +17,7 @@ mod verify;
 use std::fmt;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
@@ -32,6 +36,7 @@ const EXAMPLES: &str = "\
 Examples:
   tmsig test                               the embedded suite on the embedded signer
   tmsig test -- python3 my_signer.py       the suite on your signer
+  tmsig doctor request.json                which mistake made this signature?
   tmsig sign request.json                  the signature of one request
   tmsig verify request.json                is the signature in it right?
 
@@ -44,6 +49,10 @@ Exit codes: 0 conforming or valid, 1 not, 2 wrong usage or input, 130 stopped by
 enum Command {
     /// Judge a signer by the golden vectors
     Test(test::Arguments),
+    /// Name the mistake behind a wrong signature, and prove it
+    Doctor(doctor::Arguments),
+    /// The catalogue of mistakes the doctor knows
+    Mistakes(mistakes::Arguments),
     /// Sign one request
     Sign(sign::Arguments),
     /// Check the signature of one request
@@ -78,6 +87,8 @@ pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Test(arguments) => arguments.run(),
+        Command::Doctor(arguments) => arguments.run(),
+        Command::Mistakes(arguments) => arguments.run(),
         Command::Sign(arguments) => arguments.run(),
         Command::Verify(arguments) => arguments.run(),
         Command::Vectors(arguments) => arguments.run(),
@@ -116,5 +127,15 @@ fn heard(written: io::Result<()>) -> Result<(), Fault> {
             Err(Fault(format!("cannot write: {error}")))
         }
         _ => Ok(()),
+    }
+}
+
+fn parse_duration(text: &str) -> Result<Duration, String> {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    match humantime::parse_duration(text) {
+        Ok(duration) if duration.is_zero() => Err("must be longer than nothing".to_owned()),
+        Ok(duration) if duration > DAY => Err("must not be longer than a day".to_owned()),
+        Ok(duration) => Ok(duration),
+        Err(error) => Err(format!("{error}; write it like 500ms, 10s or 2m")),
     }
 }

@@ -18,7 +18,8 @@ use tmsig::vectors::Suite;
 use super::vectors::SuiteSource;
 use super::{Fault, Verdict, input, print, remark};
 
-/// Accumulated vectors run unless asked otherwise: what takes a second.
+/// Accumulated vectors run unless asked otherwise: what most signers do within
+/// a second.
 const DEFAULT_ACCUMULATED: u64 = 10_000;
 /// The same with a process for every request.
 const DEFAULT_ACCUMULATED_EACH: u64 = 100;
@@ -52,11 +53,11 @@ pub(super) struct Arguments {
     format: Format,
 
     /// How long to wait for each answer
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = super::parse_duration)]
     timeout: Duration,
 
     /// How long COMMAND may take to start: to answer its first line
-    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = super::parse_duration)]
     start_timeout: Duration,
 
     /// Stop at the first case that fails
@@ -102,6 +103,11 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
+        if self.command.is_empty() && std::env::args_os().any(|argument| argument == "--") {
+            return Err(Fault::new(
+                "no command follows the --; for the embedded signer, leave the -- out",
+            ));
+        }
         let suite = self.suite.load()?;
         let expected_failures = self.read_expected_failures(&suite)?;
         let interrupt = Interrupt::default();
@@ -163,7 +169,12 @@ impl Arguments {
     }
 
     fn judge(run: Run<'_>, subject: &Subject<'_>) -> Result<Report, Fault> {
-        let (cases, _) = run.cases(subject);
+        let (cases, not_asked) = run.cases(subject);
+        if cases.is_empty() && not_asked > 0 {
+            return Err(Fault::new(format_args!(
+                "the {not_asked} selected cases judge verifiers and refusals; none can be put to a signer"
+            )));
+        }
         if cases.is_empty() {
             return Err(Fault::new(
                 "no case is selected; see the ids and flags with `tmsig vectors list`",
@@ -188,18 +199,25 @@ impl Arguments {
     }
 
     fn finish(&self, report: &Report) -> Result<Verdict, Fault> {
+        if let Some(path) = &self.write_expect_failures {
+            if report.not_run > 0 {
+                return Err(Fault::new(format_args!(
+                    "{} is not written: {} cases were not run, and would be missing in it",
+                    path.display(),
+                    report.not_run
+                )));
+            }
+            fs::write(path, ExpectedFailures::write(report)).map_err(|error| {
+                Fault::new(format_args!("cannot write {}: {error}", path.display()))
+            })?;
+            remark(&format!("the failing cases are written to {}", path.display()))?;
+        }
         print(&match self.format {
             Format::Text => report.to_text(terminal_width()),
             Format::Json => report.to_json(),
             Format::Junit => report.to_junit(),
             Format::Markdown => report.to_markdown(),
         })?;
-        if let Some(path) = &self.write_expect_failures {
-            fs::write(path, ExpectedFailures::write(report)).map_err(|error| {
-                Fault::new(format_args!("cannot write {}: {error}", path.display()))
-            })?;
-            remark(&format!("the failing cases are written to {}", path.display()))?;
-        }
         Ok(if report.interrupted {
             Verdict::Interrupted
         } else if report.conforms() {
@@ -257,14 +275,6 @@ fn terminal_width() -> usize {
         usize::from(console::Term::stdout().size().1)
     } else {
         100
-    }
-}
-
-fn parse_duration(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(duration) if !duration.is_zero() => Ok(duration),
-        Ok(_) => Err("must be longer than nothing".to_owned()),
-        Err(error) => Err(format!("{error}; write it like 500ms, 10s or 2m")),
     }
 }
 

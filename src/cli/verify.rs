@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum;
 use serde_json::json;
 use tmsig::{
@@ -96,14 +98,22 @@ fn print_json(request: &Request<'_>, judged: Result<(), Rejection>) -> Result<()
             {
                 reason = format!("{reason}; {fault}");
             }
-            json!({
+            let mut verdict = json!({
                 "verdict": "invalid",
                 "error_code": code.code(),
                 "http_status": code.http_status(),
                 "reason": reason,
-                "string_to_sign":
-                    { "expected": Visible(&StringToSign::as_arrived(request).to_vec()).to_string() },
-            })
+            });
+            // Only here X-TC-Key is known to be a SecretId and not a SecretKey
+            // in the wrong place.
+            if rejection == Rejection::SignatureMismatch {
+                let expected = StringToSign::as_arrived(request).to_vec();
+                verdict["string_to_sign"] = match String::from_utf8(expected) {
+                    Ok(text) => json!({ "expected": text }),
+                    Err(error) => json!({ "expected_base64": STANDARD.encode(error.as_bytes()) }),
+                };
+            }
+            verdict
         }
     };
     print(&serde_json::to_string_pretty(&verdict).map_err(Fault::new)?)

@@ -1,5 +1,6 @@
 //! One case of the suite, whichever file it stands in.
 
+use crate::signer::Signer;
 use crate::vectors::{Accumulated, AccumulatedTest, CanonicalCase, Expectation, Suite, Vector};
 
 /// One case.
@@ -39,12 +40,6 @@ impl Kind {
             Self::Valid => "valid",
         }
     }
-
-    /// Whether it can be put to a signer alone. The others judge a verifier,
-    /// or what only a library tells.
-    pub fn is_for_signers(self) -> bool {
-        matches!(self, Self::Acceptable | Self::Accumulated | Self::Valid)
-    }
 }
 
 impl<'s> Case<'s> {
@@ -68,6 +63,22 @@ impl<'s> Case<'s> {
                 Expectation::Acceptable(_) => Kind::Acceptable,
                 Expectation::Invalid { .. } => Kind::Invalid,
                 Expectation::Valid => Kind::Valid,
+            },
+        }
+    }
+
+    /// Whether it can be put to a signer alone. The others judge a verifier, or
+    /// what only a library tells; so does a request that no signer should sign.
+    pub fn is_for_signers(&self) -> bool {
+        match self {
+            Self::Accumulated(..) => true,
+            Self::Canonical(_) => false,
+            Self::Vector(vector) => match vector.expectation {
+                Expectation::Acceptable(_) => {
+                    Signer::new(vector.credentials.clone()).sign(&vector.request).is_ok()
+                }
+                Expectation::Invalid { .. } => false,
+                Expectation::Valid => true,
             },
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::report::{Outcome, Report, TestReport};
+use super::report::{Outcome, Report};
 
 /// Ids of cases that are expected to fail or to end in an error, each with the
 /// reason that stands behind it.
@@ -73,15 +73,6 @@ impl ExpectedFailures {
     /// The reason given for a case, if it is in the list.
     pub fn reason(&self, id: &str) -> Option<&str> {
         self.reasons.get(id).map(String::as_str)
-    }
-
-    /// Whether the outcome of a case is what the list says.
-    pub fn agrees_with(&self, test: &TestReport) -> bool {
-        match test.outcome {
-            Outcome::Errored(_) | Outcome::Failed(_) => self.contains(&test.id),
-            Outcome::Passed => !self.contains(&test.id),
-            Outcome::Skipped(_) => true,
-        }
     }
 }
 

@@ -144,6 +144,8 @@ pub(super) fn judge_signature(expected: &Stages, text: &str, told: &ReportedStag
     if text == expected.signature.as_str() {
         return Outcome::Passed;
     }
+    let told_text = told.string_to_sign.is_some();
+    let told_digest = told.hex_digest.as_ref().map(|hex| hex.to_ascii_lowercase());
     let told_stages = [
         (
             Stage::HeaderString,
@@ -159,10 +161,13 @@ pub(super) fn judge_signature(expected: &Stages, text: &str, told: &ReportedStag
         ),
         (
             Stage::HexDigest,
-            told.hex_digest.as_deref().map(str::as_bytes),
+            told_digest.as_deref().map(str::as_bytes),
             expected.hex_digest.as_bytes(),
-            "the strings to sign agree as far as they were told; the digest differs: the key or \
-             the MAC is wrong",
+            if told_text {
+                "the strings to sign agree, the digests do not: the key or the MAC is wrong"
+            } else {
+                "the digest differs; what was signed was not told"
+            },
         ),
     ];
     for (stage, told, expected_bytes, note) in told_stages {
@@ -201,11 +206,22 @@ fn inspect_form(text: &str, expected: &Stages) -> (Stage, String) {
         (STANDARD.encode(hex::encode(hex)), "the digest is hex-encoded twice"),
         (STANDARD.encode(expected.signature), "base64 is applied twice"),
         (expected.signature.as_str().replace('=', ""), "the padding \"==\" is cut off"),
-        (expected.signature.as_str().trim().to_owned(), "white space is added around it"),
+        (expected.signature.to_string(), ""),
     ];
+    let bare: String = text.split_ascii_whitespace().collect();
+    let bare = bare.replace("%3D", "=").replace("%3d", "=");
+    let bare = bare.trim_matches(['"', '\'']);
     for (form, note) in in_other_clothes {
-        if form == text || form == text.trim() {
+        if form == text {
             return (Stage::Signature, format!("the digest is right, its encoding is not: {note}"));
+        }
+        for bare in [bare, bare.trim_start_matches("b'"), bare.trim_start_matches("b\"")] {
+            if form == bare {
+                let added = "white space, quotes or percent-escapes stand in it";
+                let also = if note.is_empty() { "" } else { "; also " };
+                let note = format!("the digest is right, its encoding is not: {added}{also}{note}");
+                return (Stage::Signature, note);
+            }
         }
     }
     match text.parse::<Signature>() {

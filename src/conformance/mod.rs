@@ -30,8 +30,8 @@ pub use case::{Case, Kind};
 pub use expected_failures::{ExpectedFailures, ExpectedFailuresError};
 pub use process::{Interrupt, kill_programs_under_test};
 pub use report::{
-    Counts, ExpectationBreach, Failure, Outcome, Report, ReportDiff, ReportError, SignerName,
-    Stage, TestReport,
+    Counts, Failure, ListedOutcome, Outcome, Report, ReportDiff, ReportError, SignerName, Stage,
+    TestReport,
 };
 pub use run::{Run, SignerFactory, Subject};
 pub use selection::{Selection, SelectionError};

@@ -13,8 +13,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Longest line a child may print: ten thousand times an answer.
-const MAX_LINE: usize = 1 << 20;
+/// Longest line a child may print: an answer with the string to sign of a body
+/// of several MiB.
+const MAX_LINE: usize = 16 << 20;
 /// How much of the end of stderr is kept. The report shows less, so that no
 /// part of a key is left at the beginning of it.
 const STDERR_KEPT: usize = 16 * 1024;

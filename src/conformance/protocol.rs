@@ -118,6 +118,9 @@ pub(super) fn parse_answer(line: &[u8], seq: u64) -> Result<Answer, String> {
         // An adapter that could not read the line does not know its number.
         None | Some(Value::Null) if error.is_some() => {}
         None | Some(Value::Null) => return Err("the answer has no seq".to_owned()),
+        Some(answered) if answered.as_u64().is_some_and(|answered| answered + 1 == seq) => {
+            return Err("the answer is to the request before: late, or given twice".to_owned());
+        }
         Some(_) => return Err("the answer's seq is not the one that was asked".to_owned()),
     }
     match (signature, skip, error) {

@@ -87,7 +87,7 @@ impl<'s> Run<'s> {
     pub fn cases(&self, subject: &Subject<'_>) -> (Vec<Case<'s>>, usize) {
         let selected = Case::all(self.suite).filter(|case| self.selection.contains(case));
         let (asked, not_asked): (Vec<_>, Vec<_>) = selected
-            .partition(|case| matches!(subject, Subject::Embedded) || case.kind().is_for_signers());
+            .partition(|case| matches!(subject, Subject::Embedded) || case.is_for_signers());
         (asked, not_asked.len())
     }
 
@@ -135,7 +135,7 @@ impl<'s> Run<'s> {
                     comment: case.comment().to_owned(),
                     flags: case.flags().to_vec(),
                     outcome,
-                    expectation: None,
+                    listed: None,
                 });
             }
         }

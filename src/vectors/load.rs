@@ -101,7 +101,7 @@ impl<'f> File<'f> {
 
     fn load_topic(self, loader: &mut Loader) -> Result<(), LoadError> {
         let file: TopicFile = self.parse(self.text)?;
-        let stem = self.name.rsplit('/').next().and_then(|name| name.strip_suffix(".json"));
+        let stem = self.name.rsplit(['/', '\\']).next().and_then(|name| name.strip_suffix(".json"));
         if stem != Some(&file.topic) {
             return Err(self.error(format!("the topic {:?} is not the file's name", file.topic)));
         }

@@ -189,7 +189,7 @@ fn verify_as_json() {
     assert_eq!(invalid["verdict"], "invalid");
     assert_eq!(invalid["error_code"], 200_003);
     let shown = invalid["string_to_sign"]["expected"].as_str().unwrap();
-    assert_eq!(shown, format!("\"{}\"", string_to_sign(SECRET_ID).replace('\n', "\\n")));
+    assert_eq!(shown, string_to_sign(SECRET_ID));
 }
 
 #[test]
@@ -531,7 +531,8 @@ fn nothing_selected_is_an_error_and_not_a_success() {
     ran.complains(&["no case is selected", "tmsig vectors list"]);
     let wrong = "adapters/wrong/no_hex.py";
     let ran = Tmsig::new(["test", "--filter=invalid", "--", "python3", wrong]).run();
-    ran.complains(&["no case is selected"]);
+    ran.complains(&["judge verifiers and refusals"]);
+    Tmsig::new(["test", "--"]).run().complains(&["no command follows the --"]);
 }
 
 #[test]
@@ -539,6 +540,7 @@ fn wrong_usage_is_named() {
     for (arguments, word) in [
         (&["test", "--timeout=10"][..], "write it like 500ms, 10s or 2m"),
         (&["test", "--timeout=0s"], "longer than nothing"),
+        (&["test", "--timeout=500000000000y"], "longer than a day"),
         (&["test", "--jobs=0"], "from 1 to 256"),
         (&["test", "--jobs=257"], "from 1 to 256"),
         (&["test", "--each"], "COMMAND"),

@@ -34,6 +34,16 @@ def _uri_fault(uri: str) -> tuple[str, int] | None:
     return _scan(uri, ("space", lambda byte: byte == 0x20), ("fragment", lambda byte: byte == 0x23), ("non-ascii", lambda byte: byte >= 0x80))
 
 
+def _secret_id_fault(secret_id: str) -> tuple[str, int] | None:
+    """HTTP strips spaces around a header's value, so one at an end would never arrive."""
+    if found := _scan(secret_id):
+        return found
+    for offset in (0, len(secret_id.encode()) - 1):
+        if secret_id.encode()[offset] == 0x20:
+            return "space", offset
+    return None
+
+
 def _not_upper(byte: int) -> bool:
     return not 0x41 <= byte <= 0x5A
 
@@ -47,7 +57,7 @@ def fault(request: Request) -> dict | None:
     nonce, timestamp = request.header("X-TC-Nonce"), request.header("X-TC-Timestamp")
     fields = [
         ("method", request.method, lambda value: _scan(value, ("not-upper-case", _not_upper))),
-        ("secret_id", request.header("X-TC-Key"), _scan),
+        ("secret_id", request.header("X-TC-Key"), _secret_id_fault),
         ("nonce", nonce, lambda value: _scan(value, ("not-decimal", _not_digit))),
         ("timestamp", timestamp, lambda value: _scan(value, ("not-decimal", _not_digit))),
         ("uri", request.uri, _uri_fault),
@@ -134,6 +144,8 @@ _REFUSED = [
     ("secret-id-empty", {**_GET, "X-TC-Key": ""}, "An empty X-TC-Key."),
     ("secret-id-newline", {**_GET, "X-TC-Key": "AKmadeUp\n"}, "A newline at the end, as a value read from a file has."),
     ("secret-id-carriage-return", {**_GET, "X-TC-Key": "AKmadeUp\r"}, "A carriage return at the end."),
+    ("secret-id-space-at-end", {**_GET, "X-TC-Key": "AKmadeUp "}, "A space at the end, which HTTP strips."),
+    ("secret-id-space-in-front", {**_GET, "X-TC-Key": " AKmadeUp"}, "A space in front, which HTTP strips."),
     ("secret-id-tab", {**_GET, "X-TC-Key": "AK\tmadeUp"}, "A tab inside."),
     ("secret-id-after-cjk", {**_GET, "X-TC-Key": "\u4f1a\nx"}, "A newline after a Chinese character: offsets count bytes."),
     ("nonce-missing", {**_GET, "X-TC-Nonce": None}, "No X-TC-Nonce."),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, ExpectationBreach, Outcome, Report, SignerName, TestReport};
+use super::{Counts, ListedOutcome, Outcome, Report, SignerName, TestReport};
 
 /// The shape of the file: a stable contract, read again by
 /// `tmsig report diff`.
@@ -91,9 +91,9 @@ impl From<&TestReport> for TestJson {
             expected_string_to_sign: None,
             reason: None,
             expected_failure: None,
-            unexpected_pass: test.expectation == Some(ExpectationBreach::UnexpectedPass),
+            unexpected_pass: test.listed == Some(ListedOutcome::PassedUnexpectedly),
         };
-        if let Some(ExpectationBreach::ExpectedFailure(reason)) = &test.expectation {
+        if let Some(ListedOutcome::FailedAsListed(reason)) = &test.listed {
             json.expected_failure = Some(reason.clone());
         }
         match &test.outcome {

@@ -2,7 +2,7 @@
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use super::{ExpectationBreach, Outcome, Report, TestReport};
+use super::{ListedOutcome, Outcome, Report, TestReport};
 
 impl Report {
     /// The report as JUnit XML: a suite for each topic, a test case for each
@@ -40,11 +40,10 @@ fn test_case(test: &TestReport) -> TestCase {
         status.set_message(message);
         status
     };
-    let status = match (&test.outcome, &test.expectation) {
-        (
-            Outcome::Errored(_) | Outcome::Failed(_),
-            Some(ExpectationBreach::ExpectedFailure(reason)),
-        ) => skipped(&format!("expected failure: {reason}")),
+    let status = match (&test.outcome, &test.listed) {
+        (Outcome::Errored(_) | Outcome::Failed(_), Some(ListedOutcome::FailedAsListed(reason))) => {
+            skipped(&format!("expected failure: {reason}"))
+        }
         (Outcome::Errored(reason), _) => non_success(NonSuccessKind::Error, reason, None),
         (Outcome::Failed(failure), _) => non_success(
             NonSuccessKind::Failure,
@@ -54,7 +53,7 @@ fn test_case(test: &TestReport) -> TestCase {
                 test.comment, failure.expected, failure.got
             )),
         ),
-        (Outcome::Passed, Some(ExpectationBreach::UnexpectedPass)) => non_success(
+        (Outcome::Passed, Some(ListedOutcome::PassedUnexpectedly)) => non_success(
             NonSuccessKind::Failure,
             "passed, though it stands in the list of expected failures; take it out",
             None,

@@ -41,9 +41,9 @@ impl Report {
 }
 
 fn write_row(out: &mut String, test: &TestReport) -> std::fmt::Result {
-    let outcome = match &test.expectation {
-        Some(super::ExpectationBreach::ExpectedFailure(_)) => "failed as expected",
-        Some(super::ExpectationBreach::UnexpectedPass) => "passed unexpectedly",
+    let outcome = match &test.listed {
+        Some(super::ListedOutcome::FailedAsListed(_)) => "failed as expected",
+        Some(super::ListedOutcome::PassedUnexpectedly) => "passed unexpectedly",
         None => test.outcome.id(),
     };
     let (stage, why, expected, got) = match &test.outcome {

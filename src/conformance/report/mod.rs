@@ -54,17 +54,18 @@ pub struct TestReport {
     pub flags: Vec<String>,
     /// What became of it.
     pub outcome: Outcome,
-    /// Whether the outcome was expected, where a list says so.
-    pub expectation: Option<ExpectationBreach>,
+    /// How the outcome relates to the list of expected failures, if it stands
+    /// in it.
+    pub listed: Option<ListedOutcome>,
 }
 
 /// How an outcome relates to the list of expected failures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExpectationBreach {
+pub enum ListedOutcome {
     /// It failed as the list says, for this reason.
-    ExpectedFailure(String),
+    FailedAsListed(String),
     /// It passed though the list says it fails.
-    UnexpectedPass,
+    PassedUnexpectedly,
 }
 
 /// What became of a case.
@@ -202,11 +203,11 @@ impl Report {
     /// unexpected.
     pub fn expect(&mut self, expected: &ExpectedFailures) {
         for test in &mut self.tests {
-            test.expectation = match (&test.outcome, expected.reason(&test.id)) {
+            test.listed = match (&test.outcome, expected.reason(&test.id)) {
                 (Outcome::Errored(_) | Outcome::Failed(_), Some(reason)) => {
-                    Some(ExpectationBreach::ExpectedFailure(reason.to_owned()))
+                    Some(ListedOutcome::FailedAsListed(reason.to_owned()))
                 }
-                (Outcome::Passed, Some(_)) => Some(ExpectationBreach::UnexpectedPass),
+                (Outcome::Passed, Some(_)) => Some(ListedOutcome::PassedUnexpectedly),
                 _ => None,
             };
         }
@@ -255,9 +256,9 @@ impl Report {
         let mut counts = Counts::default();
         let (mut expected, mut unexpected) = (0, 0);
         for test in &self.tests {
-            match test.expectation {
-                Some(ExpectationBreach::ExpectedFailure(_)) => expected += 1,
-                Some(ExpectationBreach::UnexpectedPass) => unexpected += 1,
+            match test.listed {
+                Some(ListedOutcome::FailedAsListed(_)) => expected += 1,
+                Some(ListedOutcome::PassedUnexpectedly) => unexpected += 1,
                 None => counts.add(&test.outcome),
             }
         }
@@ -280,8 +281,8 @@ impl Report {
 impl TestReport {
     /// Whether this outcome keeps the signer from conforming.
     pub fn is_unexpected(&self) -> bool {
-        match (&self.outcome, &self.expectation) {
-            (_, Some(ExpectationBreach::UnexpectedPass)) => true,
+        match (&self.outcome, &self.listed) {
+            (_, Some(ListedOutcome::PassedUnexpectedly)) => true,
             (Outcome::Errored(_) | Outcome::Failed(_), expectation) => expectation.is_none(),
             _ => false,
         }

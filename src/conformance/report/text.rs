@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Counts, ExpectationBreach, Outcome, Report, SignerName, Stage, TestReport};
+use super::{Counts, ListedOutcome, Outcome, Report, SignerName, Stage, TestReport};
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DIM: Style = Style::new().dimmed();
@@ -117,9 +117,9 @@ impl Report {
 }
 
 fn write_test(out: &mut String, test: &TestReport) -> fmt::Result {
-    let (style, word) = match (&test.outcome, &test.expectation) {
-        (_, Some(ExpectationBreach::ExpectedFailure(_))) => return Ok(()),
-        (_, Some(ExpectationBreach::UnexpectedPass)) => (BAD, "PASSED UNEXPECTEDLY"),
+    let (style, word) = match (&test.outcome, &test.listed) {
+        (_, Some(ListedOutcome::FailedAsListed(_))) => return Ok(()),
+        (_, Some(ListedOutcome::PassedUnexpectedly)) => (BAD, "PASSED UNEXPECTEDLY"),
         (Outcome::Passed, None) => return Ok(()),
         (Outcome::Failed(_), None) => (BAD, "FAILED"),
         (Outcome::Errored(_), None) => (BAD, "ERRORED"),

@@ -22,9 +22,10 @@ impl VectorJson {
         self.test["flags"].as_array().unwrap().iter().any(|known| known == flag)
     }
 
-    /// Whether it is put to a signer: the others judge verifiers.
+    /// Whether it is put to a signer: the others judge verifiers, among them
+    /// by requests that no signer should sign.
     pub(crate) fn is_for_signers(&self) -> bool {
-        self.test["result"] != "invalid"
+        self.test["result"] != "invalid" && !self.has_flag("as-arrived")
     }
 }
 

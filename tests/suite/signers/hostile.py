@@ -107,7 +107,7 @@ def misbehave(message, good):
     elif MODE == "binary":
         write(b"\x00\x01\x7f\x80\xfe\xff\x1b[2J\n")
     elif MODE == "endless-line":
-        write(b"x" * 3_000_000)
+        write(b"x" * 20_000_000)
     elif MODE == "empty-line":
         write(b"\n")
     elif MODE == "half-a-line":

@@ -1,0 +1,110 @@
+//! `tmsig doctor`
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use clap::ValueEnum;
+use tmsig::Request;
+use tmsig::doctor::{Doctor, Verdict as Finding};
+
+use super::credentials::CredentialsSource;
+use super::input::{self, Input};
+use super::language::LanguageOption;
+use super::{Fault, Verdict, print, remark};
+
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Request JSON as it was sent, with its X-TC-Signature, or many of them, one a line; standard
+    /// input if left out or -
+    #[arg(value_name = "FILE")]
+    path: Option<PathBuf>,
+
+    #[command(flatten)]
+    credentials: CredentialsSource,
+
+    /// Try combinations of up to so many mistakes
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=4))]
+    max_mistakes: u8,
+
+    /// Stop searching after this time, for each request
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = super::parse_duration)]
+    budget: Duration,
+
+    #[command(flatten)]
+    language: LanguageOption,
+
+    /// How to print the diagnosis
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Say how many recipes were tried, and how fast
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  export TMSIG_SECRET_ID=… TMSIG_SECRET_KEY=…
+  tmsig doctor failing_request.json
+  tmsig doctor --lang zh < failing_request.json
+  tmsig doctor --format json requests.jsonl      one report a line";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    Text,
+    /// For programs, one report a line
+    Json,
+}
+
+impl Arguments {
+    pub(super) fn run(self) -> Result<Verdict, Fault> {
+        let requests = requests(&input::read(self.path.as_deref())?)?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let doctor =
+            Doctor::default().max_mistakes(self.max_mistakes.into()).budget(self.budget).clock(now);
+        let language = self.language.language();
+        let mut all_valid = true;
+        for request in &requests {
+            let credentials = self.credentials.of(request)?;
+            let diagnosis = doctor.examine(request, &credentials);
+            all_valid &= diagnosis.verdict == Finding::Valid;
+            match self.format {
+                Format::Json => print(&diagnosis.to_json(&credentials, language).to_string())?,
+                Format::Text => print(&diagnosis.to_text(&credentials, language))?,
+            }
+            if self.verbose {
+                let seconds = diagnosis.elapsed.as_secs_f64();
+                let tried = diagnosis.recipes_tried;
+                #[allow(clippy::cast_precision_loss)] // Nobody reads that many digits.
+                let rate = tried as f64 / seconds / 1e6;
+                remark(&format!("{tried} recipes in {seconds:.3} s: {rate:.2} million a second"))?;
+            }
+        }
+        Ok(if all_valid { Verdict::Good } else { Verdict::Bad })
+    }
+}
+
+/// One request, or one a line.
+fn requests(input: &Input) -> Result<Vec<Request<'static>>, Fault> {
+    let whole = match Request::from_json(&input.text) {
+        Ok(request) => return Ok(vec![request]),
+        Err(error) => error,
+    };
+    let lines: Vec<_> =
+        input.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
+    let is_one_a_line =
+        lines.len() > 1 && lines.iter().any(|(_, line)| Request::from_json(line).is_ok());
+    if !is_one_a_line {
+        return Err(input::not_a_request(&input.name, &whole));
+    }
+    lines
+        .into_iter()
+        .map(|(index, line)| {
+            Request::from_json(line).map_err(|error| {
+                input::not_a_request(&format!("{}:{}", input.name, index + 1), &error)
+            })
+        })
+        .collect()
+}

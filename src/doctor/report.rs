@@ -1,0 +1,218 @@
+//! A diagnosis in words: as JSON for programs, as text for a person.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::{Diagnosis, Verdict};
+use crate::credentials::Credentials;
+use crate::recipe::{Mistake, Recipe, Text};
+use crate::secrets::Secrets;
+use crate::visible::{Visible, first_difference};
+
+/// The language of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// 简体中文.
+    Chinese,
+}
+
+impl Language {
+    /// The words in this language.
+    pub fn of(self, text: Text) -> &'static str {
+        match self {
+            Self::English => text.en,
+            Self::Chinese => text.zh,
+        }
+    }
+}
+
+impl Diagnosis {
+    /// The report of `docs/design.md`. It never contains the SecretKey, even
+    /// where that was signed.
+    pub fn to_json(&self, credentials: &Credentials, language: Language) -> Value {
+        let words = |mistake: &Mistake| {
+            json!({
+                "id": mistake.id,
+                "stage": mistake.stage.id(),
+                "title": language.of(mistake.title),
+                "remedy": language.of(mistake.remedy),
+            })
+        };
+        let list = |recipe: &Recipe| recipe.mistakes().map(words).collect::<Vec<_>>();
+        let (verdict, recipes): (_, &[Recipe]) = match &self.verdict {
+            Verdict::Valid => ("valid", &[]),
+            Verdict::Unexplained => ("unexplained", &[]),
+            Verdict::Invalid(recipes) => ("invalid", recipes),
+        };
+        let advice: Vec<_> = self
+            .advice
+            .iter()
+            .map(|advice| {
+                json!({
+                    "id": advice.id,
+                    "title": language.of(advice.title),
+                    "remedy": language.of(advice.remedy),
+                })
+            })
+            .collect();
+        let shown = |text: &[u8]| redacted(text, credentials);
+        json!({
+            "verdict": verdict,
+            "error_code": (self.verdict != Verdict::Valid).then_some(200_003),
+            "mistakes": recipes.first().map(list).unwrap_or_default(),
+            "alternatives": recipes.iter().skip(1).map(list).collect::<Vec<_>>(),
+            "advice": advice,
+            "string_to_sign": {
+                "expected": shown(&self.expected),
+                "signed": self.signed.as_deref().map(shown),
+                "first_difference":
+                    self.signed.as_deref().and_then(|signed| first_difference(&self.expected, signed)),
+            },
+            "recipes_tried": self.recipes_tried,
+            "searched_up_to": self.complete_up_to,
+            "elapsed_ms": (self.elapsed.as_secs_f64() * 1e5).round() / 1e2,
+        })
+    }
+
+    /// The report for a person: the verdict first, then each mistake with its
+    /// remedy, then the two strings to sign around their first difference.
+    pub fn to_text(&self, credentials: &Credentials, language: Language) -> String {
+        let mut text = String::new();
+        // Writing to a String does not fail.
+        let _infallible = self.write_text(&mut text, credentials, language);
+        text
+    }
+
+    fn write_text(
+        &self,
+        out: &mut String,
+        credentials: &Credentials,
+        language: Language,
+    ) -> std::fmt::Result {
+        let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
+        match &self.verdict {
+            Verdict::Valid => {
+                writeln!(out, "{}", say("valid: the signature is right", "有效：签名正确"))?;
+            }
+            Verdict::Unexplained => self.write_unexplained(out, language)?,
+            Verdict::Invalid(recipes) => {
+                writeln!(
+                    out,
+                    "{}\n",
+                    say(
+                        "invalid (200003): the signature is explained by this; applying it gives the same 88 characters",
+                        "无效（200003）：原因如下；按此计算可得到完全相同的签名"
+                    )
+                )?;
+                if let Some((first, others)) = recipes.split_first() {
+                    for mistake in first.mistakes() {
+                        write_mistake(out, mistake, language)?;
+                    }
+                    if !others.is_empty() {
+                        writeln!(
+                            out,
+                            "{}",
+                            say("The same comes of:", "以下原因会得到同样的结果：")
+                        )?;
+                        for recipe in others {
+                            let titles: Vec<_> = recipe
+                                .mistakes()
+                                .map(|mistake| language.of(mistake.title))
+                                .collect();
+                            writeln!(out, "  - {}", titles.join("; "))?;
+                        }
+                        writeln!(out)?;
+                    }
+                }
+            }
+        }
+        if let Some(signed) = &self.signed {
+            let at = first_difference(&self.expected, signed).unwrap_or_default();
+            let around =
+                |bytes: &[u8]| Visible(&redacted_bytes(bytes, credentials)).around(at, 100);
+            writeln!(
+                out,
+                "{} {at}:\n  {}  {}\n  {}  {}\n",
+                say("The strings to sign differ from byte", "签名串从以下字节处开始不同："),
+                say("must be signed", "应当签名"),
+                around(&self.expected),
+                say("was signed    ", "实际签名"),
+                around(signed)
+            )?;
+        }
+        for advice in &self.advice {
+            writeln!(
+                out,
+                "{}{}\n  {}",
+                say("also: ", "另请留意："),
+                language.of(advice.title),
+                language.of(advice.remedy)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_unexplained(&self, out: &mut String, language: Language) -> std::fmt::Result {
+        let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
+        writeln!(
+            out,
+            "{}",
+            say(
+                "unexplained: the signature is wrong, and none of the known mistakes makes it",
+                "无法解释：签名错误，但已知的错误都不能得到这个签名"
+            )
+        )?;
+        match self.complete_up_to {
+            Some(count) => writeln!(
+                out,
+                "  {} {count} ({} {})",
+                say(
+                    "excluded: all combinations of known mistakes up to",
+                    "已排除：已知错误的所有组合，错误个数不超过"
+                ),
+                self.recipes_tried,
+                say("recipes tried", "种算法已尝试")
+            )?,
+            None => writeln!(out, "  {}", say("time ran out", "时间已用完"))?,
+        }
+        writeln!(
+            out,
+            "  {}",
+            say(
+                "likely: the SecretKey of another app, a body or URI that changed after it was signed, a signature kept from an earlier request",
+                "可能的原因：使用了其他应用的 SecretKey；签名之后请求体或 URI 发生了变化；沿用了之前请求的签名"
+            )
+        )?;
+        writeln!(
+            out,
+            "  {}\n",
+            say(
+                "next: print the exact string your code signs, and compare it with the one below, byte for byte",
+                "下一步：打印代码中实际参与签名的完整字符串，与下面的签名串逐字节比较"
+            )
+        )?;
+        writeln!(out, "  {}", Visible(&self.expected).around(0, 800))?;
+        writeln!(out)
+    }
+}
+
+fn write_mistake(out: &mut String, mistake: &Mistake, language: Language) -> std::fmt::Result {
+    writeln!(out, "* {} [{}]", language.of(mistake.title), mistake.id)?;
+    writeln!(out, "  {}", language.of(mistake.remedy))?;
+    writeln!(out, "  {}\n", mistake.example)
+}
+
+fn redacted(text: &[u8], credentials: &Credentials) -> String {
+    Visible(&redacted_bytes(text, credentials)).to_string()
+}
+
+/// A key that was signed must not be shown.
+fn redacted_bytes(text: &[u8], credentials: &Credentials) -> Vec<u8> {
+    let mut secrets = Secrets::default();
+    secrets.told(credentials.expose_secret_key());
+    secrets.redact(text)
+}

@@ -1,0 +1,241 @@
+//! What makes the digest.
+
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
+
+use crate::credentials::Credentials;
+use crate::request::{Request, header};
+
+choices! {
+    /// What makes the digest.
+    // The titles are read in reports, not in the documentation alone.
+    #[allow(clippy::doc_markdown)]
+    MacChoice at Mac;
+    /// HMAC-SHA256 of the text, keyed with the SecretKey.
+    HmacSha256;
+    Tc3 {
+        id: "mac-tc3",
+        weight: 20,
+        title: "the request is signed by Tencent Cloud's TC3-HMAC-SHA256" | "用了腾讯云 API 的 TC3-HMAC-SHA256 签名",
+        remedy: "Tencent Meeting does not use TC3, although its documentation names it: HMAC-SHA256 of the string to sign with the SecretKey itself, then lower-case hexadecimal, then base64."
+            | "腾讯会议不使用腾讯云 API 3.0 的 TC3 签名（尽管文档里出现了这个名字）：用 SecretKey 直接对签名串做 HMAC-SHA256，转小写十六进制，再做 base64。",
+        example: "canonical request, credential scope, derived key",
+        source: "2 of 58 public signers",
+    }
+    Tc3DerivedKey {
+        id: "mac-tc3-derived-key",
+        weight: 4,
+        title: "the string to sign is right, the key is derived as in Tencent Cloud's TC3" | "签名串正确，但密钥按腾讯云 TC3 的方式派生",
+        remedy: "Use the SecretKey itself as the HMAC key: no date, no service name, no tc3_request."
+            | "直接用 SecretKey 作为 HMAC 密钥，不要用日期、服务名、tc3_request 派生密钥。",
+        example: "HMAC(HMAC(HMAC(\"TC3\" + key, date), \"meeting\"), \"tc3_request\")",
+        source: "",
+    }
+    HmacSha1 {
+        id: "mac-sha1",
+        weight: 6,
+        title: "HMAC-SHA1 is used" | "用了 HMAC-SHA1",
+        remedy: "Use HMAC-SHA256: hash_hmac('sha256', …), Mac.getInstance(\"HmacSHA256\"). SHA1 belongs to the event callbacks."
+            | "改用 HMAC-SHA256：hash_hmac('sha256', …)、Mac.getInstance(\"HmacSHA256\")。SHA1 只用于事件回调的签名校验。",
+        example: "hash_hmac('sha1', $stringToSign, $secretKey)",
+        source: "",
+    }
+    Sha256KeyLast {
+        id: "mac-sha256-key-last",
+        weight: 4,
+        title: "SHA-256 of the text and the key behind it is used in place of HMAC" | "没有用 HMAC，而是对“签名串 + 密钥”做 SHA-256",
+        remedy: "Use HMAC-SHA256 with the SecretKey as its key: hmac.new(key, message, hashlib.sha256)."
+            | "改用 HMAC-SHA256，SecretKey 作为密钥：hmac.new(key, message, hashlib.sha256)。",
+        example: "hashlib.sha256(string_to_sign + secret_key)",
+        source: "",
+    }
+    Sha256KeyFirst {
+        id: "mac-sha256-key-first",
+        weight: 4,
+        title: "SHA-256 of the key and the text behind it is used in place of HMAC" | "没有用 HMAC，而是对“密钥 + 签名串”做 SHA-256",
+        remedy: "Use HMAC-SHA256 with the SecretKey as its key: hmac.new(key, message, hashlib.sha256)."
+            | "改用 HMAC-SHA256，SecretKey 作为密钥：hmac.new(key, message, hashlib.sha256)。",
+        example: "hashlib.sha256(secret_key + string_to_sign)",
+        source: "",
+    }
+    Sha256Plain {
+        id: "mac-sha256-plain",
+        weight: 4,
+        title: "SHA-256 of the text is used, without any key" | "只对签名串做了 SHA-256，没有用密钥",
+        remedy: "Use HMAC-SHA256 with the SecretKey as its key; a plain hash proves nothing."
+            | "改用 HMAC-SHA256，SecretKey 作为密钥；不带密钥的哈希不能作为签名。",
+        example: "hashlib.sha256(string_to_sign)",
+        source: "",
+    }
+    HmacMd5 {
+        id: "mac-md5",
+        weight: 3,
+        title: "HMAC-MD5 is used" | "用了 HMAC-MD5",
+        remedy: "Use HMAC-SHA256."
+            | "改用 HMAC-SHA256。",
+        example: "hash_hmac('md5', $stringToSign, $secretKey)",
+        source: "",
+    }
+    HmacSha512 {
+        id: "mac-sha512",
+        weight: 3,
+        title: "HMAC-SHA512 is used" | "用了 HMAC-SHA512",
+        remedy: "Use HMAC-SHA256."
+            | "改用 HMAC-SHA256。",
+        example: "Mac.getInstance(\"HmacSHA512\")",
+        source: "",
+    }
+    HmacSha384 {
+        id: "mac-sha384",
+        weight: 1,
+        title: "HMAC-SHA384 is used" | "用了 HMAC-SHA384",
+        remedy: "Use HMAC-SHA256."
+            | "改用 HMAC-SHA256。",
+        example: "Mac.getInstance(\"HmacSHA384\")",
+        source: "",
+    }
+    HmacSha224 {
+        id: "mac-sha224",
+        weight: 1,
+        title: "HMAC-SHA224 is used" | "用了 HMAC-SHA224",
+        remedy: "Use HMAC-SHA256."
+            | "改用 HMAC-SHA256。",
+        example: "Mac.getInstance(\"HmacSHA224\")",
+        source: "",
+    }
+    Md5KeyLast {
+        id: "mac-md5-key-last",
+        weight: 2,
+        title: "MD5 of the text and the key behind it is used" | "对“签名串 + 密钥”做了 MD5",
+        remedy: "Use HMAC-SHA256 with the SecretKey as its key; MD5 belongs to other vendors' schemes."
+            | "改用 HMAC-SHA256，SecretKey 作为密钥；MD5 是其他平台的签名规则。",
+        example: "md5($stringToSign . $secretKey)",
+        source: "",
+    }
+    Md5KeyFirst {
+        id: "mac-md5-key-first",
+        weight: 2,
+        title: "MD5 of the key and the text behind it is used" | "对“密钥 + 签名串”做了 MD5",
+        remedy: "Use HMAC-SHA256 with the SecretKey as its key; MD5 belongs to other vendors' schemes."
+            | "改用 HMAC-SHA256，SecretKey 作为密钥；MD5 是其他平台的签名规则。",
+        example: "md5($secretKey . $stringToSign)",
+        source: "",
+    }
+    HmacTwice {
+        id: "mac-hmac-twice",
+        weight: 1,
+        title: "HMAC-SHA256 is applied twice" | "做了两次 HMAC-SHA256",
+        remedy: "Apply HMAC-SHA256 once, to the string to sign."
+            | "对签名串只做一次 HMAC-SHA256。",
+        example: "mac.doFinal(mac.doFinal(message))",
+        source: "",
+    }
+}
+
+impl MacChoice {
+    pub(crate) fn apply(
+        self,
+        key: &[u8],
+        message: &[u8],
+        request: &Request<'_>,
+        _: &Credentials,
+    ) -> Vec<u8> {
+        match self {
+            Self::HmacSha256 => hmac_sha256(key, message),
+            Self::HmacMd5 => hmac::<Hmac<Md5>>(key, message),
+            Self::HmacSha1 => hmac::<Hmac<Sha1>>(key, message),
+            Self::HmacSha224 => hmac::<Hmac<Sha224>>(key, message),
+            Self::HmacSha384 => hmac::<Hmac<Sha384>>(key, message),
+            Self::HmacSha512 => hmac::<Hmac<Sha512>>(key, message),
+            Self::HmacTwice => hmac_sha256(key, &hmac_sha256(key, message)),
+            Self::Md5KeyFirst => hash::<Md5>(key, message),
+            Self::Md5KeyLast => hash::<Md5>(message, key),
+            Self::Sha256KeyFirst => hash::<Sha256>(key, message),
+            Self::Sha256KeyLast => hash::<Sha256>(message, key),
+            Self::Sha256Plain => hash::<Sha256>(message, b""),
+            Self::Tc3 => match Tc3::of(request) {
+                Some(tc3) => hmac_sha256(&tc3.key(key), &tc3.string_to_sign(request)),
+                None => hmac_sha256(key, message),
+            },
+            Self::Tc3DerivedKey => match Tc3::of(request) {
+                Some(tc3) => hmac_sha256(&tc3.key(key), message),
+                None => hmac_sha256(key, message),
+            },
+        }
+    }
+}
+
+fn hmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mac = <M as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.chain_update(message).finalize().into_bytes().to_vec()
+}
+
+fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
+    hmac::<Hmac<Sha256>>(key, message)
+}
+
+fn hash<D: Digest>(first: &[u8], second: &[u8]) -> Vec<u8> {
+    D::new().chain_update(first).chain_update(second).finalize().to_vec()
+}
+
+/// Tencent Cloud's TC3-HMAC-SHA256, with "meeting" for its service.
+struct Tc3 {
+    timestamp: i64,
+    /// In UTC.
+    date: String,
+}
+
+impl Tc3 {
+    /// `None` without a timestamp that has a date.
+    fn of(request: &Request<'_>) -> Option<Self> {
+        let timestamp = std::str::from_utf8(request.header_value(header::TIMESTAMP)?).ok()?;
+        let timestamp =
+            timestamp.parse().ok().filter(|time| (0..=253_402_300_799).contains(time))?;
+        Some(Self { timestamp, date: date(timestamp) })
+    }
+
+    fn key(&self, secret_key: &[u8]) -> Vec<u8> {
+        let key = [b"TC3", secret_key].concat();
+        [self.date.as_str(), "meeting", "tc3_request"]
+            .iter()
+            .fold(key, |key, part| hmac_sha256(&key, part.as_bytes()))
+    }
+
+    /// The canonical request has this API's path and query, and the two
+    /// headers that TC3 requires.
+    fn string_to_sign(&self, request: &Request<'_>) -> Vec<u8> {
+        let mut parts = request.uri_bytes().splitn(2, |&byte| byte == b'?');
+        let (path, query) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let content_type = request.header_value(header::CONTENT_TYPE).unwrap_or_default();
+        let headers = [b"content-type:", content_type, b"\nhost:api.meeting.qq.com\n"].concat();
+        let payload = hex::encode(Sha256::digest(request.body_bytes()));
+        let canonical = [
+            request.method_bytes(),
+            path,
+            query,
+            &headers,
+            b"content-type;host",
+            payload.as_bytes(),
+        ]
+        .join(&b'\n');
+        let hashed = hex::encode(Sha256::digest(canonical));
+        let Self { timestamp, date } = self;
+        format!("TC3-HMAC-SHA256\n{timestamp}\n{date}/meeting/tc3_request\n{hashed}").into_bytes()
+    }
+}
+
+/// The day of a UNIX timestamp, `2020-12-29`. The calendar repeats after 400
+/// years, 146097 days; a year begins in March here, so that its last day is
+/// the one that may be missing.
+fn date(timestamp: i64) -> String {
+    let day = timestamp.div_euclid(86_400) + 719_468;
+    let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day_of_month = day_of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = (year + 400 * era + month / 10, (month + 2) % 12 + 1);
+    format!("{year:04}-{month:02}-{day_of_month:02}")
+}
