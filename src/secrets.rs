@@ -39,9 +39,4 @@ impl Secrets {
         }
         redacted
     }
-
-    /// The same for text; a key is replaced as a whole, so text it stays.
-    pub(crate) fn redact_text(&self, text: &str) -> String {
-        String::from_utf8_lossy(&self.redact(text.as_bytes())).into_owned()
-    }
 }

@@ -349,14 +349,19 @@ fn redacted(answer: Answer, secrets: &Secrets) -> Answer {
         Answer::Refused(text) => Answer::Refused(printable(&text, secrets)),
         Answer::Skipped(text) => Answer::Skipped(printable(&text, secrets)),
         Answer::Signature { text, stages } => Answer::Signature {
-            text: secrets.redact_text(&text),
+            text: redacted_text(&text, secrets),
             stages: ReportedStages {
                 header_string: stages.header_string.map(|bytes| secrets.redact(&bytes)),
                 string_to_sign: stages.string_to_sign.map(|bytes| secrets.redact(&bytes)),
-                hex_digest: stages.hex_digest.map(|text| secrets.redact_text(&text)),
+                hex_digest: stages.hex_digest.map(|text| redacted_text(&text, secrets)),
             },
         },
     }
+}
+
+/// A key is replaced as a whole, so text stays text.
+fn redacted_text(text: &str, secrets: &Secrets) -> String {
+    String::from_utf8_lossy(&secrets.redact(text.as_bytes())).into_owned()
 }
 
 fn printable(text: &str, secrets: &Secrets) -> String {

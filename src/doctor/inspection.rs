@@ -23,6 +23,21 @@ impl Reading {
     }
 }
 
+/// Ways of writing and encoding a digest, with exactly so many mistakes.
+pub(super) fn dresses(mistakes: usize) -> Vec<(DigestFormChoice, EncodingChoice)> {
+    let cost = |has_mistake: bool| usize::from(has_mistake);
+    let mut dresses = Vec::new();
+    for &digest_form in DigestFormChoice::ALL {
+        for &encoding in EncodingChoice::ALL {
+            let made = cost(digest_form.mistake().is_some()) + cost(encoding.mistake().is_some());
+            if made == mistakes {
+                dresses.push((digest_form, encoding));
+            }
+        }
+    }
+    dresses
+}
+
 /// Every reading of the text, fewest mistakes first. None if no signer of the
 /// catalogue could have produced it.
 ///

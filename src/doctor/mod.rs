@@ -104,10 +104,9 @@ impl Doctor {
             elapsed: Duration::ZERO,
         };
         if !Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
-            let readings = inspection::inspect(signature);
             let deadline = started + self.budget;
             let found =
-                search::search(request, credentials, &readings, self.max_mistakes, deadline);
+                search::search(request, credentials, signature, self.max_mistakes, deadline);
             diagnosis.recipes_tried = found.tried;
             diagnosis.complete_up_to = found.complete_up_to;
             diagnosis.signed = found

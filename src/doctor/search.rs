@@ -9,13 +9,17 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use rayon::prelude::*;
 use sha2::Sha256;
 
-use super::inspection::Reading;
+use super::inspection::{self, Reading};
 use crate::credentials::Credentials;
 use crate::recipe::{
-    AssemblyChoice, BodyChoice, CharsetChoice, HeaderStringChoice, KeyChoice, MacChoice,
-    MethodChoice, Mistake, Parts, Recipe, UriChoice,
+    AssemblyChoice, BodyChoice, CharsetChoice, DigestFormChoice, EncodingChoice,
+    HeaderStringChoice, KeyChoice, MacChoice, MethodChoice, Mistake, Parts, Recipe, UriChoice,
 };
 use crate::request::Request;
+
+/// Up to so many mistakes, signatures are also sought that cannot be taken
+/// apart: each recipe then costs a hundred times as much.
+const MOST_MISTAKES_DRESSED: usize = 2;
 
 /// What a search came to.
 pub(super) struct Found {
@@ -65,10 +69,11 @@ struct Task {
 pub(super) fn search(
     request: &Request<'_>,
     credentials: &Credentials,
-    readings: &[Reading],
+    signature: &[u8],
     max_mistakes: usize,
     deadline: Instant,
 ) -> Found {
+    let readings = inspection::inspect(signature);
     let space = Space::new(request, credentials);
     let tried = AtomicU64::new(0);
     let out_of_time = AtomicBool::new(false);
@@ -77,9 +82,22 @@ pub(super) fn search(
         let mut targets: Vec<Target<'_>> = Vec::new();
         for reading in readings.iter().filter(|reading| reading.mistakes() <= mistakes) {
             let searched = mistakes - reading.mistakes();
-            match targets.iter_mut().find(|target| target.mistakes == searched) {
-                Some(target) => target.readings.push(reading),
-                None => targets.push(Target { mistakes: searched, readings: vec![reading] }),
+            let target = targets.iter_mut().find(|target| target.mistakes == searched);
+            if let Some(Target { wanted: Wanted::Digests(readings), .. }) = target {
+                readings.push(reading);
+            } else {
+                let wanted = Wanted::Digests(vec![reading]);
+                targets.push(Target { mistakes: searched, wanted });
+            }
+        }
+        if readings.is_empty() && mistakes <= MOST_MISTAKES_DRESSED {
+            // What some dresses lose cannot be undone: they are tried on every
+            // digest instead.
+            for worn in 1..=mistakes.min(2) {
+                targets.push(Target {
+                    mistakes: mistakes - worn,
+                    wanted: Wanted::Text(signature, inspection::dresses(worn)),
+                });
             }
         }
         for target in &targets {
@@ -113,10 +131,17 @@ pub(super) fn search(
     found
 }
 
-/// Digests to look for, and how many mistakes are left to find them with.
+/// What to look for, and how many mistakes are left to find it with.
 struct Target<'r> {
     mistakes: usize,
-    readings: Vec<&'r Reading>,
+    wanted: Wanted<'r>,
+}
+
+enum Wanted<'r> {
+    /// One of these digests.
+    Digests(Vec<&'r Reading>),
+    /// This text, made from a digest in one of these ways.
+    Text(&'r [u8], Vec<(DigestFormChoice, EncodingChoice)>),
 }
 
 impl<'r> Space<'r> {
@@ -283,9 +308,22 @@ impl Work<'_> {
         body: usize,
     ) {
         self.tried += 1;
-        for reading in &self.target.readings {
-            if reading.digest == digest {
-                self.hit(reading, task, header_string, uri, body);
+        let target = self.target;
+        match &target.wanted {
+            Wanted::Digests(readings) => {
+                for reading in readings {
+                    if reading.digest == digest {
+                        let dress = (reading.digest_form, reading.encoding);
+                        self.hit(dress, task, header_string, uri, body);
+                    }
+                }
+            }
+            Wanted::Text(text, dresses) => {
+                for dress in dresses {
+                    if dress.1.apply(&dress.0.apply(digest)) == *text {
+                        self.hit(*dress, task, header_string, uri, body);
+                    }
+                }
             }
         }
     }
@@ -295,18 +333,14 @@ impl Work<'_> {
     #[cold]
     fn hit(
         &mut self,
-        reading: &Reading,
+        (digest_form, encoding): (DigestFormChoice, EncodingChoice),
         task: Task,
         header_string: usize,
         uri: usize,
         body: usize,
     ) {
         let space = self.space;
-        let mut recipes = vec![Recipe {
-            digest_form: reading.digest_form,
-            encoding: reading.encoding,
-            ..Recipe::default()
-        }];
+        let mut recipes = vec![Recipe { digest_form, encoding, ..Recipe::default() }];
         macro_rules! spread {
             ($field:ident, $outcomes:ident, $index:expr) => {
                 let choices = &space.$outcomes[$index].choices;

@@ -2,10 +2,12 @@
 
 mod change;
 mod form;
+#[cfg(test)]
+mod tests;
 
-use crate::recipe::json::number::Numbers;
-use crate::recipe::json::print::Print;
-use crate::recipe::json::write::{Digits, Escapes, Layout, Lost, Order, Retyped, Style};
+use super::json::number::Numbers;
+use super::json::print::Print;
+use super::json::write::{Digits, Escapes, Layout, Lost, Order, Retyped, Style};
 use crate::request::Request;
 
 choices! {
@@ -294,69 +296,6 @@ choices! {
         example: "f\"{uri}\\n{body}\"",
         source: "",
     }
-    Nil {
-        id: "body-nil",
-        weight: 2,
-        title: "nil is signed for a body that is not there" | "没有请求体时，签名串里写了 nil",
-        remedy: "Put the empty string in place of a missing body."
-            | "没有请求体时用空字符串。",
-        example: "tostring(body) -- Lua; body.inspect # Ruby",
-        source: "",
-    }
-    GoNil {
-        id: "body-go-nil",
-        weight: 2,
-        title: "<nil> is signed for a body that is not there" | "没有请求体时，签名串里写了 <nil>",
-        remedy: "Put the empty string in place of a missing body before it is formatted."
-            | "格式化之前先判断，没有请求体时用空字符串。",
-        example: "fmt.Sprintf(\"%s\\n%v\", uri, body)",
-        source: "",
-    }
-    NullInParentheses {
-        id: "body-objective-c-null",
-        weight: 2,
-        title: "(null) is signed for a body that is not there" | "没有请求体时，签名串里写了 (null)",
-        remedy: "Put the empty string in place of a missing body: body ?: @\"\"."
-            | "没有请求体时用空字符串：body ?: @\"\"。",
-        example: "[NSString stringWithFormat:@\"%@\\n%@\", uri, body]",
-        source: "",
-    }
-    NullUpperCase {
-        id: "body-null-upper-case",
-        weight: 1,
-        title: "NULL is signed for a body that is not there" | "没有请求体时，签名串里写了 NULL",
-        remedy: "Put the empty string in place of a missing body."
-            | "没有请求体时用空字符串。",
-        example: "var_export(null, true)",
-        source: "",
-    }
-    NullQuoted {
-        id: "body-null-quoted",
-        weight: 1,
-        title: "\"null\" with its quotes is signed for a body that is not there" | "没有请求体时，签名串里写了带引号的 \"null\"",
-        remedy: "Put the empty string in place of a missing body, before anything is made text of it."
-            | "没有请求体时用空字符串，在转成文本之前判断。",
-        example: "JSON.stringify(String(null))",
-        source: "",
-    }
-    False {
-        id: "body-false",
-        weight: 1,
-        title: "false is signed for a body that is not there" | "没有请求体时，签名串里写了 false",
-        remedy: "Put the empty string in place of a missing body."
-            | "没有请求体时用空字符串。",
-        example: "json_encode(false)",
-        source: "",
-    }
-    Space {
-        id: "body-space",
-        weight: 1,
-        title: "a space is signed for a body that is not there" | "没有请求体时，签名串末尾多了一个空格",
-        remedy: "Put the empty string in place of a missing body: nothing follows the last newline."
-            | "没有请求体时用空字符串，最后一个换行之后不能再有任何字符。",
-        example: "uri + \"\\n\" + \" \"",
-        source: "",
-    }
     FormEncoded {
         id: "body-form-encoded",
         weight: 4,
@@ -373,15 +312,6 @@ choices! {
         remedy: "That is another vendor's scheme. Sign the JSON text byte for byte as it is sent."
             | "那是其他平台的签名规则。这里按实际发送的 JSON 文本逐字节签名。",
         example: "instanceid=1&userid=tester1",
-        source: "",
-    }
-    FormAsJson {
-        id: "body-form-as-json",
-        weight: 3,
-        title: "the body was sent as a form, and signed as JSON" | "发送的是表单，签名用的却是 JSON",
-        remedy: "Send the JSON text that was signed, with Content-Type: application/json: data=body in requests, where data=params would send a form."
-            | "发送签名用的那份 JSON 文本，并设置 Content-Type: application/json。requests 要用 data=body，data=params 会按表单发送。",
-        example: "requests.post(url, data=params)",
         source: "",
     }
     Trimmed {
@@ -411,40 +341,31 @@ choices! {
         example: "body=$(cat body.json)",
         source: "",
     }
-    CrlfAdded {
-        id: "body-crlf-added",
-        weight: 1,
-        title: "CR LF is signed at the end of the body" | "签名时请求体末尾多了 CR LF",
-        remedy: "Sign exactly the bytes of the body; the line end of a WriteLine or an echo is none of them."
-            | "只签请求体本身的字节，不要带上 WriteLine 或 echo 加的行尾。",
-        example: "writer.WriteLine(body)",
+    DotNet {
+        id: "json-dotnet",
+        weight: 4,
+        title: "the body is signed as System.Text.Json writes it: \\uXXXX for Chinese, \\u0022, \\u0026, \\u002B" | "签名用的是 System.Text.Json 的默认输出：中文及 \"、&、+ 等转成大写的 \\uXXXX",
+        remedy: "Call JsonSerializer.Serialize once, sign that string and send it in a StringContent; JsonContent and PostAsJsonAsync serialise again."
+            | "JsonSerializer.Serialize 只调用一次，用得到的字符串签名，并用 StringContent 发送；JsonContent、PostAsJsonAsync 会再次序列化。",
+        example: r#"{"subject":"\u4F1A\u8BAE R\u0026D"}"#,
         source: "",
     }
-    CrlfLost {
-        id: "body-crlf-lost",
-        weight: 1,
-        title: "the CR LF at the end of the body is sent and not signed" | "请求体末尾的 CR LF 发送了，但没有参与签名",
-        remedy: "Sign the body byte for byte, its last line end too."
-            | "请求体逐字节签名，末尾的行尾也算。",
-        example: "body.TrimEnd('\\r', '\\n')",
+    Sha256Hex {
+        id: "body-sha256-hex",
+        weight: 4,
+        title: "the SHA-256 of the body is signed in its place" | "签名串里放的是请求体的 SHA-256，而不是请求体本身",
+        remedy: "Sign the body itself. The hash of the body belongs to Tencent Cloud's TC3, which this is not."
+            | "签名串里放请求体原文。对请求体做哈希是腾讯云 API 的 TC3 签名规则，这里不适用。",
+        example: "hashlib.sha256(body).hexdigest()",
         source: "",
     }
-    BomAdded {
-        id: "body-bom-added",
-        weight: 2,
-        title: "a byte order mark is signed before the body" | "签名时请求体前面多了 BOM",
-        remedy: "Write and read files as UTF-8 without BOM: new UTF8Encoding(false) in .NET, encoding='utf-8' in Python."
-            | "文件按无 BOM 的 UTF-8 读写：.NET 用 new UTF8Encoding(false)，Python 写文件用 encoding='utf-8'。",
-        example: "EF BB BF 7B …",
-        source: "",
-    }
-    BomLost {
-        id: "body-bom-lost",
-        weight: 2,
-        title: "the byte order mark at the start of the body is sent and not signed" | "请求体开头的 BOM 发送了，但没有参与签名",
-        remedy: "Send the body without a byte order mark; whatever is sent is signed."
-            | "发送时去掉 BOM；只要发送了，就要参与签名。",
-        example: "open(path, encoding='utf-8-sig')",
+    FormAsJson {
+        id: "body-form-as-json",
+        weight: 3,
+        title: "the body was sent as a form, and signed as JSON" | "发送的是表单，签名用的却是 JSON",
+        remedy: "Send the JSON text that was signed, with Content-Type: application/json: data=body in requests, where data=params would send a form."
+            | "发送签名用的那份 JSON 文本，并设置 Content-Type: application/json。requests 要用 data=body，data=params 会按表单发送。",
+        example: "requests.post(url, data=params)",
         source: "",
     }
     CrlfToLf {
@@ -492,24 +413,6 @@ choices! {
         example: r#"{"subject":"\u4F1A\u8BAE"}"#,
         source: "",
     }
-    DotNet {
-        id: "json-dotnet",
-        weight: 4,
-        title: "the body is signed as System.Text.Json writes it: \\uXXXX for Chinese, \\u0022, \\u0026, \\u002B" | "签名用的是 System.Text.Json 的默认输出：中文及 \"、&、+ 等转成大写的 \\uXXXX",
-        remedy: "Call JsonSerializer.Serialize once, sign that string and send it in a StringContent; JsonContent and PostAsJsonAsync serialise again."
-            | "JsonSerializer.Serialize 只调用一次，用得到的字符串签名，并用 StringContent 发送；JsonContent、PostAsJsonAsync 会再次序列化。",
-        example: r#"{"subject":"\u4F1A\u8BAE R\u0026D"}"#,
-        source: "",
-    }
-    Rails {
-        id: "json-rails",
-        weight: 2,
-        title: "the body is signed as to_json in Rails writes it: <, >, &, U+2028 as \\u003c and the like" | "签名用的是 Rails 的 to_json 结果：<、>、& 及 U+2028 等转成 \\u003c 等",
-        remedy: "Call to_json once, sign that string and send that string; JSON.generate escapes none of them."
-            | "to_json 只调用一次，签名和发送用同一个字符串；JSON.generate 则不做这些转义。",
-        example: r#"{"subject":"R\u0026D"}"#,
-        source: "",
-    }
     PrettyFour {
         id: "json-pretty-4",
         weight: 3,
@@ -546,22 +449,76 @@ choices! {
         example: "json_encode($params, JSON_NUMERIC_CHECK)",
         source: "",
     }
-    Sha256Hex {
-        id: "body-sha256-hex",
-        weight: 4,
-        title: "the SHA-256 of the body is signed in its place" | "签名串里放的是请求体的 SHA-256，而不是请求体本身",
-        remedy: "Sign the body itself. The hash of the body belongs to Tencent Cloud's TC3, which this is not."
-            | "签名串里放请求体原文。对请求体做哈希是腾讯云 API 的 TC3 签名规则，这里不适用。",
-        example: "hashlib.sha256(body).hexdigest()",
+    UrlEncoded {
+        id: "body-url-encoded",
+        weight: 3,
+        title: "the body is percent-encoded before it is signed" | "请求体先做了 URL 编码再签名",
+        remedy: "Sign the body itself, without rawurlencode or quote."
+            | "签名串里放请求体原文，不要做 rawurlencode 或 quote。",
+        example: "%7B%22userid%22%3A%22tester1%22%7D",
         source: "",
     }
-    Sha256Base64 {
-        id: "body-sha256-base64",
-        weight: 1,
-        title: "the SHA-256 of the body is signed in base64" | "签名串里放的是请求体 SHA-256 的 base64",
-        remedy: "Sign the body itself, not its hash."
-            | "签名串里放请求体原文，不要放哈希值。",
-        example: "Digest: SHA-256=…",
+    PhpArray {
+        id: "body-php-array",
+        weight: 3,
+        title: "Array is signed: a PHP array that was put into a string" | "签名串里是 Array：PHP 数组被直接拼进了字符串",
+        remedy: "Call json_encode once, sign that string and send that string."
+            | "先调用一次 json_encode，签名和发送用同一个字符串。",
+        example: "$uri . \"\\n\" . $params",
+        source: "",
+    }
+    Nil {
+        id: "body-nil",
+        weight: 2,
+        title: "nil is signed for a body that is not there" | "没有请求体时，签名串里写了 nil",
+        remedy: "Put the empty string in place of a missing body."
+            | "没有请求体时用空字符串。",
+        example: "tostring(body) -- Lua; body.inspect # Ruby",
+        source: "",
+    }
+    GoNil {
+        id: "body-go-nil",
+        weight: 2,
+        title: "<nil> is signed for a body that is not there" | "没有请求体时，签名串里写了 <nil>",
+        remedy: "Put the empty string in place of a missing body before it is formatted."
+            | "格式化之前先判断，没有请求体时用空字符串。",
+        example: "fmt.Sprintf(\"%s\\n%v\", uri, body)",
+        source: "",
+    }
+    NullInParentheses {
+        id: "body-objective-c-null",
+        weight: 2,
+        title: "(null) is signed for a body that is not there" | "没有请求体时，签名串里写了 (null)",
+        remedy: "Put the empty string in place of a missing body: body ?: @\"\"."
+            | "没有请求体时用空字符串：body ?: @\"\"。",
+        example: "[NSString stringWithFormat:@\"%@\\n%@\", uri, body]",
+        source: "",
+    }
+    BomAdded {
+        id: "body-bom-added",
+        weight: 2,
+        title: "a byte order mark is signed before the body" | "签名时请求体前面多了 BOM",
+        remedy: "Write and read files as UTF-8 without BOM: new UTF8Encoding(false) in .NET, encoding='utf-8' in Python."
+            | "文件按无 BOM 的 UTF-8 读写：.NET 用 new UTF8Encoding(false)，Python 写文件用 encoding='utf-8'。",
+        example: "EF BB BF 7B …",
+        source: "",
+    }
+    BomLost {
+        id: "body-bom-lost",
+        weight: 2,
+        title: "the byte order mark at the start of the body is sent and not signed" | "请求体开头的 BOM 发送了，但没有参与签名",
+        remedy: "Send the body without a byte order mark; whatever is sent is signed."
+            | "发送时去掉 BOM；只要发送了，就要参与签名。",
+        example: "open(path, encoding='utf-8-sig')",
+        source: "",
+    }
+    Rails {
+        id: "json-rails",
+        weight: 2,
+        title: "the body is signed as to_json in Rails writes it: <, >, &, U+2028 as \\u003c and the like" | "签名用的是 Rails 的 to_json 结果：<、>、& 及 U+2028 等转成 \\u003c 等",
+        remedy: "Call to_json once, sign that string and send that string; JSON.generate escapes none of them."
+            | "to_json 只调用一次，签名和发送用同一个字符串；JSON.generate 则不做这些转义。",
+        example: r#"{"subject":"R\u0026D"}"#,
         source: "",
     }
     Md5Hex {
@@ -591,15 +548,6 @@ choices! {
         example: "base64.b64encode(body)",
         source: "",
     }
-    UrlEncoded {
-        id: "body-url-encoded",
-        weight: 3,
-        title: "the body is percent-encoded before it is signed" | "请求体先做了 URL 编码再签名",
-        remedy: "Sign the body itself, without rawurlencode or quote."
-            | "签名串里放请求体原文，不要做 rawurlencode 或 quote。",
-        example: "%7B%22userid%22%3A%22tester1%22%7D",
-        source: "",
-    }
     UriComponent {
         id: "body-encode-uri-component",
         weight: 2,
@@ -616,15 +564,6 @@ choices! {
         remedy: "Sign the text itself, not its escaped form from source code, a log or a shell."
             | "用文本本身签名，不要用从源码、日志或 shell 里复制出来的转义形式。",
         example: r#"{\"userid\":\"tester1\"}"#,
-        source: "",
-    }
-    PhpArray {
-        id: "body-php-array",
-        weight: 3,
-        title: "Array is signed: a PHP array that was put into a string" | "签名串里是 Array：PHP 数组被直接拼进了字符串",
-        remedy: "Call json_encode once, sign that string and send that string."
-            | "先调用一次 json_encode，签名和发送用同一个字符串。",
-        example: "$uri . \"\\n\" . $params",
         source: "",
     }
     GoPrinted {
@@ -652,6 +591,69 @@ choices! {
         remedy: "Take the length in bytes: Buffer.byteLength(body), body.getBytes(UTF_8).length, not body.length."
             | "长度按字节计算：Buffer.byteLength(body)、body.getBytes(UTF_8).length，而不是 body.length。",
         example: "buffer.subarray(0, body.length)",
+        source: "",
+    }
+    NullUpperCase {
+        id: "body-null-upper-case",
+        weight: 1,
+        title: "NULL is signed for a body that is not there" | "没有请求体时，签名串里写了 NULL",
+        remedy: "Put the empty string in place of a missing body."
+            | "没有请求体时用空字符串。",
+        example: "var_export(null, true)",
+        source: "",
+    }
+    NullQuoted {
+        id: "body-null-quoted",
+        weight: 1,
+        title: "\"null\" with its quotes is signed for a body that is not there" | "没有请求体时，签名串里写了带引号的 \"null\"",
+        remedy: "Put the empty string in place of a missing body, before anything is made text of it."
+            | "没有请求体时用空字符串，在转成文本之前判断。",
+        example: "JSON.stringify(String(null))",
+        source: "",
+    }
+    False {
+        id: "body-false",
+        weight: 1,
+        title: "false is signed for a body that is not there" | "没有请求体时，签名串里写了 false",
+        remedy: "Put the empty string in place of a missing body."
+            | "没有请求体时用空字符串。",
+        example: "json_encode(false)",
+        source: "",
+    }
+    Space {
+        id: "body-space",
+        weight: 1,
+        title: "a space is signed for a body that is not there" | "没有请求体时，签名串末尾多了一个空格",
+        remedy: "Put the empty string in place of a missing body: nothing follows the last newline."
+            | "没有请求体时用空字符串，最后一个换行之后不能再有任何字符。",
+        example: "uri + \"\\n\" + \" \"",
+        source: "",
+    }
+    CrlfAdded {
+        id: "body-crlf-added",
+        weight: 1,
+        title: "CR LF is signed at the end of the body" | "签名时请求体末尾多了 CR LF",
+        remedy: "Sign exactly the bytes of the body; the line end of a WriteLine or an echo is none of them."
+            | "只签请求体本身的字节，不要带上 WriteLine 或 echo 加的行尾。",
+        example: "writer.WriteLine(body)",
+        source: "",
+    }
+    CrlfLost {
+        id: "body-crlf-lost",
+        weight: 1,
+        title: "the CR LF at the end of the body is sent and not signed" | "请求体末尾的 CR LF 发送了，但没有参与签名",
+        remedy: "Sign the body byte for byte, its last line end too."
+            | "请求体逐字节签名，末尾的行尾也算。",
+        example: "body.TrimEnd('\\r', '\\n')",
+        source: "",
+    }
+    Sha256Base64 {
+        id: "body-sha256-base64",
+        weight: 1,
+        title: "the SHA-256 of the body is signed in base64" | "签名串里放的是请求体 SHA-256 的 base64",
+        remedy: "Sign the body itself, not its hash."
+            | "签名串里放请求体原文，不要放哈希值。",
+        example: "Digest: SHA-256=…",
         source: "",
     }
     NulCut {
@@ -794,7 +796,7 @@ impl BodyChoice {
             Self::CrlfLost => body.strip_suffix(b"\r\n").map(<[u8]>::to_vec),
             Self::CrlfToLf => Some(change::crlf_to_lf(body)),
             Self::EncodedTwice => change::encoded_twice(body),
-            Self::FormAsJson => form::as_json(body),
+            Self::FormAsJson => form::from_form(body),
             Self::FormEncoded => form::encoded(body),
             Self::FormSorted => form::sorted(body),
             Self::GoPrinted => Print::GO.rewrite(body),

@@ -55,7 +55,7 @@ choices! {
         title: "UTF-8 was read as GBK and encoded as UTF-8 again" | "UTF-8 内容被当作 GBK 读取，又按 UTF-8 编码后签名",
         remedy: "Read the body as UTF-8: new String(bytes, StandardCharsets.UTF_8), open(path, encoding='utf-8'), javac -encoding UTF-8."
             | "按 UTF-8 读取：new String(bytes, StandardCharsets.UTF_8)、open(path, encoding='utf-8')、javac -encoding UTF-8。",
-        example: "new String(bytes).getBytes(\"UTF-8\"): 浼氳",
+        example: "new String(bytes).getBytes(\"UTF-8\"): 椤圭洰 for 项目",
         source: "",
     }
     MojibakeLatin1 {
@@ -67,6 +67,15 @@ choices! {
         example: "utf8_encode($stringToSign)",
         source: "",
     }
+    Utf16Le {
+        id: "charset-utf-16le",
+        weight: 4,
+        title: "the string to sign is encoded as UTF-16LE" | "签名串按 UTF-16LE 编码",
+        remedy: "Encode as UTF-8: Encoding.UTF8 in .NET, where Encoding.Unicode is UTF-16."
+            | "按 UTF-8 编码：.NET 用 Encoding.UTF8，Encoding.Unicode 是 UTF-16LE。",
+        example: "Encoding.Unicode.GetBytes(stringToSign)",
+        source: "",
+    }
     MojibakeWindows1252 {
         id: "charset-mojibake-windows-1252",
         weight: 3,
@@ -76,13 +85,31 @@ choices! {
         example: "ä¼šè®®",
         source: "",
     }
-    Utf16Le {
-        id: "charset-utf-16le",
-        weight: 4,
-        title: "the string to sign is encoded as UTF-16LE" | "签名串按 UTF-16LE 编码",
-        remedy: "Encode as UTF-8: Encoding.UTF8 in .NET, where Encoding.Unicode is UTF-16."
-            | "按 UTF-8 编码：.NET 用 Encoding.UTF8，Encoding.Unicode 是 UTF-16LE。",
-        example: "Encoding.Unicode.GetBytes(stringToSign)",
+    Gb18030 {
+        id: "charset-gb18030",
+        weight: 3,
+        title: "the string to sign is encoded as GB18030" | "签名串按 GB18030 编码",
+        remedy: "Encode as UTF-8."
+            | "按 UTF-8 编码。",
+        example: "stringToSign.getBytes(\"GB18030\")",
+        source: "",
+    }
+    NonAsciiDropped {
+        id: "charset-non-ascii-dropped",
+        weight: 3,
+        title: "non-ASCII characters are left out of what is signed" | "签名时非 ASCII 字符被丢弃",
+        remedy: "Encode as UTF-8, without errors='ignore' or //IGNORE."
+            | "按 UTF-8 编码，不要用 errors='ignore' 或 //IGNORE。",
+        example: "string_to_sign.encode('ascii', 'ignore')",
+        source: "",
+    }
+    Bom {
+        id: "charset-utf-8-bom",
+        weight: 3,
+        title: "a byte order mark comes before the string to sign" | "签名串开头多了 UTF-8 BOM",
+        remedy: "Encode as UTF-8 without BOM: new UTF8Encoding(false) where a StreamWriter is used, 'utf-8' and not 'utf-8-sig' in Python."
+            | "按不带 BOM 的 UTF-8 编码：StreamWriter 用 new UTF8Encoding(false)，Python 用 'utf-8' 而不是 'utf-8-sig'。",
+        example: "string_to_sign.encode('utf-8-sig')",
         source: "",
     }
     Utf16Be {
@@ -112,33 +139,6 @@ choices! {
         example: "stringToSign.getBytes(\"UTF-16\")",
         source: "",
     }
-    Gb18030 {
-        id: "charset-gb18030",
-        weight: 3,
-        title: "the string to sign is encoded as GB18030" | "签名串按 GB18030 编码",
-        remedy: "Encode as UTF-8."
-            | "按 UTF-8 编码。",
-        example: "stringToSign.getBytes(\"GB18030\")",
-        source: "",
-    }
-    Big5 {
-        id: "charset-big5",
-        weight: 1,
-        title: "the string to sign is encoded as Big5" | "签名串按 Big5 编码",
-        remedy: "Encode as UTF-8; on a Windows set to traditional Chinese the default is Big5."
-            | "按 UTF-8 编码；繁体中文 Windows 的默认编码是 Big5。",
-        example: "stringToSign.getBytes()",
-        source: "",
-    }
-    NonAsciiDropped {
-        id: "charset-non-ascii-dropped",
-        weight: 3,
-        title: "non-ASCII characters are left out of what is signed" | "签名时非 ASCII 字符被丢弃",
-        remedy: "Encode as UTF-8, without errors='ignore' or //IGNORE."
-            | "按 UTF-8 编码，不要用 errors='ignore' 或 //IGNORE。",
-        example: "string_to_sign.encode('ascii', 'ignore')",
-        source: "",
-    }
     UnicodeEscaped {
         id: "charset-unicode-escaped",
         weight: 2,
@@ -146,15 +146,6 @@ choices! {
         remedy: "Encode as UTF-8: native2ascii and the like do not belong here."
             | "按 UTF-8 编码，不要做 native2ascii 之类的转换。",
         example: "\\u4f1a\\u8bae",
-        source: "",
-    }
-    CharacterReferences {
-        id: "charset-character-references",
-        weight: 1,
-        title: "non-ASCII characters are written as &#20250;" | "非 ASCII 字符写成了 &#20250; 这样的实体",
-        remedy: "Encode as UTF-8: no HTML entities, no errors='xmlcharrefreplace'."
-            | "按 UTF-8 编码，不要转 HTML 实体，也不要用 errors='xmlcharrefreplace'。",
-        example: "mb_encode_numericentity($stringToSign, …)",
         source: "",
     }
     Nfc {
@@ -175,15 +166,6 @@ choices! {
         example: "unicodedata.normalize(\"NFD\", text)",
         source: "",
     }
-    Nfkc {
-        id: "charset-nfkc",
-        weight: 1,
-        title: "the text goes through NFKC before it is signed: full-width forms become ASCII" | "签名前文本做了 NFKC 规范化，全角字符变成了半角",
-        remedy: "Sign the text as it is sent; turn full-width characters into half-width ones before both, or not at all."
-            | "按实际发送的文本签名；要做全角转半角就在签名和发送之前统一做。",
-        example: "：（） signed as :()",
-        source: "",
-    }
     Cesu8 {
         id: "charset-cesu-8",
         weight: 2,
@@ -193,6 +175,33 @@ choices! {
         example: "ED A0 BD ED B8 80 for 😀",
         source: "",
     }
+    Big5 {
+        id: "charset-big5",
+        weight: 1,
+        title: "the string to sign is encoded as Big5" | "签名串按 Big5 编码",
+        remedy: "Encode as UTF-8; on a Windows set to traditional Chinese the default is Big5."
+            | "按 UTF-8 编码；繁体中文 Windows 的默认编码是 Big5。",
+        example: "stringToSign.getBytes()",
+        source: "",
+    }
+    CharacterReferences {
+        id: "charset-character-references",
+        weight: 1,
+        title: "non-ASCII characters are written as &#20250;" | "非 ASCII 字符写成了 &#20250; 这样的实体",
+        remedy: "Encode as UTF-8: no HTML entities, no errors='xmlcharrefreplace'."
+            | "按 UTF-8 编码，不要转 HTML 实体，也不要用 errors='xmlcharrefreplace'。",
+        example: "mb_encode_numericentity($stringToSign, …)",
+        source: "",
+    }
+    Nfkc {
+        id: "charset-nfkc",
+        weight: 1,
+        title: "the text goes through NFKC before it is signed: full-width forms become ASCII" | "签名前文本做了 NFKC 规范化，全角字符变成了半角",
+        remedy: "Sign the text as it is sent; turn full-width characters into half-width ones before both, or not at all."
+            | "按实际发送的文本签名；要做全角转半角就在签名和发送之前统一做。",
+        example: "：（） signed as :()",
+        source: "",
+    }
     WriteUtf {
         id: "charset-java-write-utf",
         weight: 1,
@@ -200,15 +209,6 @@ choices! {
         remedy: "Use getBytes(StandardCharsets.UTF_8)."
             | "改用 getBytes(StandardCharsets.UTF_8)。",
         example: "out.writeUTF(stringToSign)",
-        source: "",
-    }
-    Bom {
-        id: "charset-utf-8-bom",
-        weight: 3,
-        title: "a byte order mark comes before the string to sign" | "签名串开头多了 UTF-8 BOM",
-        remedy: "Encode as UTF-8 without BOM: new UTF8Encoding(false) where a StreamWriter is used, 'utf-8' and not 'utf-8-sig' in Python."
-            | "按不带 BOM 的 UTF-8 编码：StreamWriter 用 new UTF8Encoding(false)，Python 用 'utf-8' 而不是 'utf-8-sig'。",
-        example: "string_to_sign.encode('utf-8-sig')",
         source: "",
     }
 }
@@ -316,4 +316,47 @@ fn mistaken(encoding: &'static Encoding, text: &str) -> Vec<u8> {
     let mut out = decoded.into_owned().into_bytes();
     out.pop();
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CharsetChoice;
+    use crate::recipe::json::tests::nasty_inputs;
+
+    /// What Java, Python and Windows make of it.
+    #[test]
+    fn text_becomes_other_bytes() {
+        use CharsetChoice as C;
+        let cases: &[(C, &str, &[u8])] = &[
+            (C::Gbk, "会😀议", b"\xbb\xe1?\xd2\xe9"),
+            (C::Gb18030, "会😀", b"\xbb\xe1\x94\x39\xfc\x36"),
+            (C::Big5, "會议", b"\xb7\x7c?"),
+            (C::MojibakeGbk, "项目", "椤圭洰".as_bytes()),
+            (C::MojibakeGbk, "会1", "浼\u{fffd}1".as_bytes()),
+            (C::MojibakeWindows1252, "会议", "ä¼šè®®".as_bytes()),
+            (C::Utf16BeBom, "a会", b"\xfe\xff\0a\x4f\x1a"),
+            (C::Utf16LeBom, "a会", b"\xff\xfea\0\x1a\x4f"),
+            (C::NonAsciiDropped, "a会b", b"ab"),
+            (C::UnicodeEscaped, "a会😀", br"a\u4f1a\ud83d\ude00"),
+            (C::CharacterReferences, "a会😀", b"a&#20250;&#128512;"),
+            (C::Nfkc, "：（１）", b":(1)"),
+            (C::Cesu8, "😀\0", b"\xed\xa0\xbd\xed\xb8\x80\0"),
+            (C::WriteUtf, "😀\0", b"\0\x08\xed\xa0\xbd\xed\xb8\x80\xc0\x80"),
+            (C::Bom, "a", b"\xef\xbb\xbfa"),
+        ];
+        for (choice, text, expected) in cases {
+            let bytes = choice.apply(text.as_bytes().to_vec());
+            assert_eq!(bytes, *expected, "{choice:?} of {text}");
+        }
+    }
+
+    #[test]
+    fn every_choice_survives_any_text() {
+        for input in nasty_inputs() {
+            for choice in CharsetChoice::ALL {
+                let bytes = choice.apply(input.clone());
+                assert!(std::str::from_utf8(&input).is_ok() || bytes == input, "{choice:?}");
+            }
+        }
+    }
 }

@@ -55,15 +55,6 @@ choices! {
         example: "Integer.toHexString(b)",
         source: "",
     }
-    BigInteger {
-        id: "digest-biginteger",
-        weight: 3,
-        title: "the digest is written as one big number: zeros at its start are lost" | "摘要按大整数输出，开头的 0 丢失",
-        remedy: "Pad to 64 digits: String.format(\"%064x\", new BigInteger(1, digest))."
-            | "补足 64 位：String.format(\"%064x\", new BigInteger(1, digest))。",
-        example: "new BigInteger(1, digest).toString(16)",
-        source: "",
-    }
     RawAsLatin1 {
         id: "digest-raw-as-latin-1",
         weight: 4,
@@ -89,6 +80,15 @@ choices! {
         remedy: "Lower-case hexadecimal first, then base64: digest('hex') in Node, not digest('base64')."
             | "先转小写十六进制，再做一次 base64：Node 用 digest('hex')，不要用 digest('base64')。",
         example: "btoa(hmac.digest('base64'))",
+        source: "",
+    }
+    BigInteger {
+        id: "digest-biginteger",
+        weight: 3,
+        title: "the digest is written as one big number: zeros at its start are lost" | "摘要按大整数输出，开头的 0 丢失",
+        remedy: "Pad to 64 digits: String.format(\"%064x\", new BigInteger(1, digest))."
+            | "补足 64 位：String.format(\"%064x\", new BigInteger(1, digest))。",
+        example: "new BigInteger(1, digest).toString(16)",
         source: "",
     }
     HexTwice {
@@ -179,5 +179,43 @@ impl DigestFormChoice {
             Self::UpperHex => hex::encode_upper(digest),
         };
         text.into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DigestFormChoice;
+    use crate::recipe::json::tests::nasty_inputs;
+
+    #[test]
+    fn the_digest_is_written_otherwise() {
+        use DigestFormChoice as D;
+        let cases = [
+            (D::DashSeparated, "00-0A-FF"),
+            (D::SpaceSeparated, "00 0a ff"),
+            (D::Prefixed, "0x000aff"),
+            (D::HexUnpadded, "0aff"),
+            (D::HexSignExtended, "0affffffff"),
+            (D::BigInteger, "aff"),
+            (D::Base64, "AAr/"),
+            (D::ByteList, "[0, 10, 255]"),
+            (D::SignedByteList, "[0, 10, -1]"),
+            (D::RawAsLatin1, "\0\nÿ"),
+            (D::RawAsUtf8, "\0\n\u{fffd}"),
+        ];
+        for (choice, expected) in cases {
+            let written = choice.apply(&[0, 10, 255]);
+            assert_eq!(String::from_utf8(written).unwrap(), expected, "{choice:?}");
+        }
+        assert_eq!(D::BigInteger.apply(&[0; 32]), b"0");
+    }
+
+    #[test]
+    fn every_choice_survives_any_digest() {
+        for input in nasty_inputs() {
+            for choice in DigestFormChoice::ALL {
+                choice.apply(&input);
+            }
+        }
     }
 }

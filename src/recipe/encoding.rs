@@ -46,24 +46,6 @@ choices! {
         example: "base64.encodebytes(digest); Base64.encodeToString(bytes, Base64.DEFAULT)",
         source: "",
     }
-    WrappedCrlf {
-        id: "encoding-base64-mime",
-        weight: 3,
-        title: "the base64 is broken by CR LF after 76 characters, as for mail" | "base64 在第 76 个字符处以 CR LF 换行（MIME 格式）",
-        remedy: "Use Base64.getEncoder() in place of getMimeEncoder(); Base64FormattingOptions.None in .NET."
-            | "用 Base64.getEncoder() 代替 getMimeEncoder()；.NET 用 Base64FormattingOptions.None。",
-        example: "Base64.getMimeEncoder().encodeToString(bytes)",
-        source: "",
-    }
-    ChunkSplit {
-        id: "encoding-base64-chunk-split",
-        weight: 2,
-        title: "the base64 is broken by CR LF after 76 characters and ends in CR LF" | "base64 在第 76 个字符处以 CR LF 换行，末尾也有 CR LF",
-        remedy: "Leave out chunk_split; encodeBase64 in place of encodeBase64Chunked in commons-codec."
-            | "去掉 chunk_split；commons-codec 用 encodeBase64，不要用 encodeBase64Chunked。",
-        example: "chunk_split(base64_encode($hex))",
-        source: "",
-    }
     WrappedSixty {
         id: "encoding-base64-ruby",
         weight: 4,
@@ -127,15 +109,6 @@ choices! {
         example: "urlencode(base64_encode($hex))",
         source: "",
     }
-    PercentLowerCase {
-        id: "encoding-percent-lower-case",
-        weight: 2,
-        title: "the signature is percent-encoded in lower case: %3d%3d for ==" | "签名又做了小写的 URL 编码：== 变成 %3d%3d",
-        remedy: "A header takes the signature as it is: no HttpUtility.UrlEncode."
-            | "签名放在请求头里，不需要 HttpUtility.UrlEncode。",
-        example: "HttpUtility.UrlEncode(signature)",
-        source: "",
-    }
     PythonBytes {
         id: "encoding-python-bytes",
         weight: 4,
@@ -143,6 +116,33 @@ choices! {
         remedy: "Make text of the bytes: base64.b64encode(…).decode(), not str(…)."
             | "把字节转成文本：base64.b64encode(…).decode()，不要用 str(…)。",
         example: "str(base64.b64encode(hex))",
+        source: "",
+    }
+    WrappedCrlf {
+        id: "encoding-base64-mime",
+        weight: 3,
+        title: "the base64 is broken by CR LF after 76 characters, as for mail" | "base64 在第 76 个字符处以 CR LF 换行（MIME 格式）",
+        remedy: "Use Base64.getEncoder() in place of getMimeEncoder(); Base64FormattingOptions.None in .NET."
+            | "用 Base64.getEncoder() 代替 getMimeEncoder()；.NET 用 Base64FormattingOptions.None。",
+        example: "Base64.getMimeEncoder().encodeToString(bytes)",
+        source: "",
+    }
+    ChunkSplit {
+        id: "encoding-base64-chunk-split",
+        weight: 2,
+        title: "the base64 is broken by CR LF after 76 characters and ends in CR LF" | "base64 在第 76 个字符处以 CR LF 换行，末尾也有 CR LF",
+        remedy: "Leave out chunk_split; encodeBase64 in place of encodeBase64Chunked in commons-codec."
+            | "去掉 chunk_split；commons-codec 用 encodeBase64，不要用 encodeBase64Chunked。",
+        example: "chunk_split(base64_encode($hex))",
+        source: "",
+    }
+    PercentLowerCase {
+        id: "encoding-percent-lower-case",
+        weight: 2,
+        title: "the signature is percent-encoded in lower case: %3d%3d for ==" | "签名又做了小写的 URL 编码：== 变成 %3d%3d",
+        remedy: "A header takes the signature as it is: no HttpUtility.UrlEncode."
+            | "签名放在请求头里，不需要 HttpUtility.UrlEncode。",
+        example: "HttpUtility.UrlEncode(signature)",
         source: "",
     }
     JsonQuoted {
@@ -218,4 +218,52 @@ fn wrapped(base64: &str, width: usize, line_end: &str) -> String {
         out.push(character);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EncodingChoice;
+    use crate::recipe::json::tests::nasty_inputs;
+
+    #[test]
+    fn lines_are_broken_where_each_language_breaks_them() {
+        use EncodingChoice as E;
+        let lengths = |choice: E| -> Vec<usize> {
+            let text = String::from_utf8(choice.apply(&[b'a'; 64])).unwrap();
+            text.split('\n').map(str::len).collect()
+        };
+        assert_eq!(lengths(E::Base64), [88]);
+        assert_eq!(lengths(E::WrappedNewline), [76, 12, 0]);
+        assert_eq!(lengths(E::WrappedCrlf), [77, 12]);
+        assert_eq!(lengths(E::ChunkSplit), [77, 13, 0]);
+        assert_eq!(lengths(E::WrappedSixty), [60, 28, 0]);
+        assert_eq!(lengths(E::WrappedSixtyFour), [64, 24, 0]);
+        // A full last line gets no empty one behind it.
+        assert_eq!(E::Wrapped.apply(&[b'a'; 57]).len(), 76);
+    }
+
+    #[test]
+    fn the_signature_is_written_otherwise() {
+        use EncodingChoice as E;
+        let cases = [
+            (E::Base64UrlUnpadded, "Pz8_-w"),
+            (E::PercentLowerCase, "Pz8%2f%2bw%3d%3d"),
+            (E::JsonQuoted, "\"Pz8/+w==\""),
+            (E::LowerCased, "pz8/+w=="),
+            (E::UpperCased, "PZ8/+W=="),
+        ];
+        for (choice, expected) in cases {
+            let written = choice.apply(b"??\x3f\xfb");
+            assert_eq!(String::from_utf8(written).unwrap(), expected, "{choice:?}");
+        }
+    }
+
+    #[test]
+    fn every_choice_survives_any_digest() {
+        for input in nasty_inputs() {
+            for choice in EncodingChoice::ALL {
+                choice.apply(&input);
+            }
+        }
+    }
 }

@@ -567,55 +567,54 @@ impl HeaderStringChoice {
     #[expect(clippy::too_many_lines, reason = "a line or two for each choice")]
     pub(crate) fn apply(self, request: &Request<'_>, credentials: &Credentials) -> Vec<u8> {
         let sent = |name| request.header_value(name);
-        let key = sent(header::KEY).unwrap_or(credentials.secret_id().as_bytes());
-        let nonce = sent(header::NONCE).unwrap_or_default();
-        let timestamp = sent(header::TIMESTAMP).unwrap_or_default();
+        let key = (header::KEY, sent(header::KEY).unwrap_or(credentials.secret_id().as_bytes()));
+        let nonce = (header::NONCE, sent(header::NONCE).unwrap_or_default());
+        let timestamp = (header::TIMESTAMP, sent(header::TIMESTAMP).unwrap_or_default());
+        let fields = [key, nonce, timestamp];
 
-        let fields = [(header::KEY, key), (header::NONCE, nonce), (header::TIMESTAMP, timestamp)];
-        let [k, n, t] = fields;
-        let app_id = sent(header::APP_ID).or(credentials.app_id().map(str::as_bytes));
-        let sdk_id = sent(header::SDK_ID).or(credentials.sdk_id().map(str::as_bytes));
+        let own_app_id = credentials.app_id().map(str::as_bytes);
+        let own_sdk_id = credentials.sdk_id().map(str::as_bytes);
+        let app_id_value = sent(header::APP_ID).or(own_app_id);
+        let sdk_id_value = sent(header::SDK_ID).or(own_sdk_id);
         // A missing header counts as empty.
-        let a = (header::APP_ID, app_id.unwrap_or_default());
-        let s = (header::SDK_ID, sdk_id.unwrap_or_default());
-        let r = (header::REGISTERED, sent(header::REGISTERED).unwrap_or_default());
+        let app_id = (header::APP_ID, app_id_value.unwrap_or_default());
+        let sdk_id = (header::SDK_ID, sdk_id_value.unwrap_or_default());
+        let registered = (header::REGISTERED, sent(header::REGISTERED).unwrap_or_default());
 
-        let with_key = |key: &[u8]| joined(&[(k.0, key), n, t]);
-        let with_nonce = |nonce: &[u8]| joined(&[k, (n.0, nonce), t]);
-        let with_timestamp = |timestamp: &[u8]| joined(&[k, n, (t.0, timestamp)]);
+        let with_key = |value: &[u8]| joined(&[(key.0, value), nonce, timestamp]);
+        let with_nonce = |value: &[u8]| joined(&[key, (nonce.0, value), timestamp]);
+        let with_timestamp = |value: &[u8]| joined(&[key, nonce, (timestamp.0, value)]);
 
         match self {
             Self::AsSpecified => joined(&fields),
-            Self::KeyTimestampNonce => joined(&[k, t, n]),
-            Self::TimestampFirst => joined(&[t, k, n]),
-            Self::Reversed => joined(&[t, n, k]),
-            Self::NonceFirst => joined(&[n, k, t]),
-            Self::NonceTimestampKey => joined(&[n, t, k]),
+            Self::KeyTimestampNonce => joined(&[key, timestamp, nonce]),
+            Self::TimestampFirst => joined(&[timestamp, key, nonce]),
+            Self::Reversed => joined(&[timestamp, nonce, key]),
+            Self::NonceFirst => joined(&[nonce, key, timestamp]),
+            Self::NonceTimestampKey => joined(&[nonce, timestamp, key]),
             Self::NamesLowerCase => renamed(&fields, str::to_ascii_lowercase),
             Self::NamesCapitalised => renamed(&fields, |name| name.replace("TC", "Tc")),
-            Self::ValuesSwapped => joined(&[k, (n.0, timestamp), (t.0, nonce)]),
-            Self::TimestampMilliseconds => with_timestamp(&[timestamp, b"000"].concat()),
-            Self::ExtraAppId => joined(&[a, k, n, t]),
-            Self::ExtraAppIdLast => joined(&[k, n, t, a]),
-            Self::ExtraSdkId => joined(&[s, k, n, t]),
-            Self::ExtraSdkIdLast => joined(&[k, n, t, s]),
-            Self::ExtraAppIdAndSdkId => joined(&[a, s, k, n, t]),
-            Self::ExtraRegistered => joined(&[k, n, r, t]),
-            Self::ExtraRegisteredLast => joined(&[k, n, t, r]),
+            Self::ValuesSwapped => joined(&[key, (nonce.0, timestamp.1), (timestamp.0, nonce.1)]),
+            Self::TimestampMilliseconds => with_timestamp(&[timestamp.1, b"000"].concat()),
+            Self::ExtraAppId => joined(&[app_id, key, nonce, timestamp]),
+            Self::ExtraAppIdLast => joined(&[key, nonce, timestamp, app_id]),
+            Self::ExtraSdkId => joined(&[sdk_id, key, nonce, timestamp]),
+            Self::ExtraSdkIdLast => joined(&[key, nonce, timestamp, sdk_id]),
+            Self::ExtraAppIdAndSdkId => joined(&[app_id, sdk_id, key, nonce, timestamp]),
+            Self::ExtraRegistered => joined(&[key, nonce, registered, timestamp]),
+            Self::ExtraRegisteredLast => joined(&[key, nonce, timestamp, registered]),
             Self::ExtraContentType => {
                 let content_type = sent(header::CONTENT_TYPE).unwrap_or_default();
-                joined(&[(header::CONTENT_TYPE, content_type), k, n, t])
+                joined(&[(header::CONTENT_TYPE, content_type), key, nonce, timestamp])
             }
             Self::ExtraEveryXTc => joined(&every_x_tc(request, fields)),
-            Self::ExtraCommon if sdk_id.is_some() => joined(&[a, s, k, n, r, t]),
-            Self::ExtraCommon => joined(&[a, k, n, r, t]),
+            Self::ExtraCommon if sdk_id_value.is_some() => {
+                joined(&[app_id, sdk_id, key, nonce, registered, timestamp])
+            }
+            Self::ExtraCommon => joined(&[app_id, key, nonce, registered, timestamp]),
             Self::KeyIsSecretKey => with_key(credentials.expose_secret_key()),
-            Self::KeyIsAppId => {
-                with_key(credentials.app_id().map(str::as_bytes).or(app_id).unwrap_or(key))
-            }
-            Self::KeyIsSdkId => {
-                with_key(credentials.sdk_id().map(str::as_bytes).or(sdk_id).unwrap_or(key))
-            }
+            Self::KeyIsAppId => with_key(own_app_id.or(app_id_value).unwrap_or(key.1)),
+            Self::KeyIsSdkId => with_key(own_sdk_id.or(sdk_id_value).unwrap_or(key.1)),
             Self::JoinedByNewline => written(&fields, "=", "\n"),
             Self::HttpLines => written(&fields, ": ", "\n"),
             Self::CanonicalLines => {
@@ -632,14 +631,14 @@ impl HeaderStringChoice {
             Self::LeadingAmpersand => [b"&", &joined(&fields)[..]].concat(),
             Self::TrailingNewline => [&joined(&fields)[..], b"\n"].concat(),
             Self::SpacesAroundEquals => written(&fields, " = ", "&"),
-            Self::MissingTimestamp => joined(&[k, n]),
-            Self::MissingNonce => joined(&[k, t]),
-            Self::MissingKey => joined(&[n, t]),
+            Self::MissingTimestamp => joined(&[key, nonce]),
+            Self::MissingNonce => joined(&[key, timestamp]),
+            Self::MissingKey => joined(&[nonce, timestamp]),
             Self::KeyEmpty => with_key(b""),
             Self::NonceEmpty => with_nonce(b""),
             Self::TimestampEmpty => with_timestamp(b""),
-            Self::OnlyValues => [key, nonce, timestamp].join(&b'&'),
-            Self::OnlyValuesConcatenated => [key, nonce, timestamp].concat(),
+            Self::OnlyValues => [key.1, nonce.1, timestamp.1].join(&b'&'),
+            Self::OnlyValuesConcatenated => [key.1, nonce.1, timestamp.1].concat(),
             Self::NamesWithoutPrefix => renamed(&fields, |name| name.replace("X-TC-", "")),
             Self::NamesWithoutPrefixLowerCase => {
                 renamed(&fields, |name| name.replace("X-TC-", "").to_ascii_lowercase())
@@ -648,8 +647,8 @@ impl HeaderStringChoice {
             Self::NamesUnderscore => renamed(&fields, |name| name.replace('-', "_")),
             Self::NamesCamelCase => renamed(&fields, |name| name.replace("X-TC-", "xTc")),
             Self::ValuesEncoded => {
-                let values = [key, nonce, timestamp].map(encoded);
-                joined(&[(k.0, &values[0]), (n.0, &values[1]), (t.0, &values[2])])
+                let values = fields.map(|(_, value)| encoded(value));
+                joined(&[(key.0, &values[0]), (nonce.0, &values[1]), (timestamp.0, &values[2])])
             }
             Self::EncodedWhole => encoded(&joined(&fields)),
             Self::ValuesQuoted => [&written(&fields, "=\"", "\"&")[..], b"\""].concat(),
@@ -657,23 +656,23 @@ impl HeaderStringChoice {
             Self::PythonDict => [b"{'", &written(&fields, "': '", "', '")[..], b"'}"].concat(),
             Self::ObjectObject => b"[object Object]".to_vec(),
             Self::Empty => Vec::new(),
-            Self::NonceRounded => with_nonce(&as_digits(nonce, javascript_number)),
-            Self::NonceRoundedPhp => with_nonce(&as_digits(nonce, php_number)),
+            Self::NonceRounded => with_nonce(&as_digits(nonce.1, javascript_number)),
+            Self::NonceRoundedPhp => with_nonce(&as_digits(nonce.1, php_number)),
             Self::NonceAsI64 => {
-                with_nonce(&as_digits(nonce, |digits| low_bits(digits).cast_signed().to_string()))
+                with_nonce(&as_digits(nonce.1, |digits| low_bits(digits).cast_signed().to_string()))
             }
             #[expect(clippy::cast_possible_truncation, reason = "that is the mistake")]
-            Self::NonceAsI32 => with_nonce(&as_digits(nonce, |digits| {
+            Self::NonceAsI32 => with_nonce(&as_digits(nonce.1, |digits| {
                 (low_bits(digits) as u32).cast_signed().to_string()
             })),
-            Self::NonceLeadingZerosLost => with_nonce(&as_digits(nonce, without_leading_zeros)),
+            Self::NonceLeadingZerosLost => with_nonce(&as_digits(nonce.1, without_leading_zeros)),
             Self::TimestampSecondsOfMilliseconds => {
-                with_timestamp(&as_digits(timestamp, |digits| {
+                with_timestamp(&as_digits(timestamp.1, |digits| {
                     digits[..if digits.len() == 13 { 10 } else { digits.len() }].to_owned()
                 }))
             }
             Self::TimestampLeadingZerosLost => {
-                with_timestamp(&as_digits(timestamp, without_leading_zeros))
+                with_timestamp(&as_digits(timestamp.1, without_leading_zeros))
             }
         }
     }

@@ -238,3 +238,136 @@ impl<'t> Parser<'t> {
         Some(&self.text[start..self.at])
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::parse;
+
+    /// What no stage may stumble over.
+    pub(in crate::recipe) fn nasty_inputs() -> Vec<Vec<u8>> {
+        let mut inputs: Vec<Vec<u8>> = [
+            "",
+            "\0",
+            "\"",
+            "'",
+            "\\",
+            "%",
+            "%z",
+            "%4",
+            "?",
+            "?=",
+            "&",
+            "=",
+            "-",
+            "+",
+            "#",
+            "\n",
+            "\r",
+            "{",
+            "[",
+            "]",
+            "{}",
+            "[]",
+            "{\"",
+            "{\"\":",
+            "[1,",
+            "\"\\",
+            "\"\\u",
+            "\"\\ud83d\\u\"",
+            "-",
+            "1e",
+            "1e999999999",
+            "-1e-999999999",
+            "\"\\ud83d\"",
+            "[\"\\ude80\\ud83d\"]",
+            "{\"\\ud83d\":-0.0}",
+            "\u{feff}",
+            "\u{feff}{}",
+            "\u{10ffff}",
+            "null",
+            "NaN",
+            "[1]\0",
+            "\u{4f1a}\u{8bae}",
+        ]
+        .iter()
+        .map(|text| text.as_bytes().to_vec())
+        .collect();
+        inputs
+            .extend([&b"\xff"[..], b"\x80{", b"\xe4\xbc", b"{\"a\":\"\xff\"}"].map(<[u8]>::to_vec));
+        for (unit, count) in [
+            ("[", 100_000),
+            ("{\"a\":", 100_000),
+            ("\u{4f1a}", 70_000),
+            ("a\u{301}", 70_000),
+            ("\u{301}", 100_000),
+            ("%", 200_000),
+            ("&a=b", 50_000),
+            ("\"", 200_000),
+            ("\r", 200_000),
+            ("9", 200_000),
+            ("\0", 200_000),
+        ] {
+            inputs.push(unit.repeat(count).into_bytes());
+        }
+        inputs.push([b"[".repeat(512), b"]".repeat(512)].concat());
+        inputs.push([b"[\"", &b"\\ud83d".repeat(40_000)[..], b"\"]"].concat());
+        let members: Vec<_> = (0..20_000).map(|place| format!("\"{}\":0", place % 9_999)).collect();
+        inputs.push(format!("{{{}}}", members.join(",")).into_bytes());
+        inputs
+    }
+
+    #[test]
+    fn what_is_json_is_told_from_what_is_not() {
+        let right = [
+            "null",
+            " true\t",
+            "0",
+            "-0.5e+7",
+            "\"\"",
+            "\"\\ud83d\"",
+            "[ ]",
+            "{ }",
+            "[1 , [2]]",
+            "{\"a\" : {\"a\":1, \"a\":2}}",
+            "\u{feff}1",
+            "\"\u{7f}\u{2028}\"",
+        ];
+        let wrong = [
+            "",
+            " ",
+            "nul",
+            "01",
+            "+1",
+            ".5",
+            "1.",
+            "1e",
+            "--1",
+            "NaN",
+            "'a'",
+            "\"",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"a\nb\"",
+            "[1,]",
+            "[,1]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{a:1}",
+            "{\"a\":1,}",
+            "1 1",
+            "[1",
+            "]",
+            "\u{a0}1",
+        ];
+        for text in right {
+            assert!(parse(text.as_bytes()).is_some(), "{text}");
+        }
+        for text in wrong {
+            assert!(parse(text.as_bytes()).is_none(), "{text}");
+        }
+        let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(parse(nested(512).as_bytes()).is_some());
+        assert!(parse(nested(513).as_bytes()).is_none());
+        assert!(parse(b"\"\xff\"").is_none());
+    }
+}

@@ -24,15 +24,6 @@ choices! {
         example: "canonical request, credential scope, derived key",
         source: "2 of 58 public signers",
     }
-    Tc3DerivedKey {
-        id: "mac-tc3-derived-key",
-        weight: 4,
-        title: "the string to sign is right, the key is derived as in Tencent Cloud's TC3" | "签名串正确，但密钥按腾讯云 TC3 的方式派生",
-        remedy: "Use the SecretKey itself as the HMAC key: no date, no service name, no tc3_request."
-            | "直接用 SecretKey 作为 HMAC 密钥，不要用日期、服务名、tc3_request 派生密钥。",
-        example: "HMAC(HMAC(HMAC(\"TC3\" + key, date), \"meeting\"), \"tc3_request\")",
-        source: "",
-    }
     HmacSha1 {
         id: "mac-sha1",
         weight: 6,
@@ -40,6 +31,15 @@ choices! {
         remedy: "Use HMAC-SHA256: hash_hmac('sha256', …), Mac.getInstance(\"HmacSHA256\"). SHA1 belongs to the event callbacks."
             | "改用 HMAC-SHA256：hash_hmac('sha256', …)、Mac.getInstance(\"HmacSHA256\")。SHA1 只用于事件回调的签名校验。",
         example: "hash_hmac('sha1', $stringToSign, $secretKey)",
+        source: "",
+    }
+    Tc3DerivedKey {
+        id: "mac-tc3-derived-key",
+        weight: 4,
+        title: "the string to sign is right, the key is derived as in Tencent Cloud's TC3" | "签名串正确，但密钥按腾讯云 TC3 的方式派生",
+        remedy: "Use the SecretKey itself as the HMAC key: no date, no service name, no tc3_request."
+            | "直接用 SecretKey 作为 HMAC 密钥，不要用日期、服务名、tc3_request 派生密钥。",
+        example: "HMAC(HMAC(HMAC(\"TC3\" + key, date), \"meeting\"), \"tc3_request\")",
         source: "",
     }
     Sha256KeyLast {
@@ -87,24 +87,6 @@ choices! {
         example: "Mac.getInstance(\"HmacSHA512\")",
         source: "",
     }
-    HmacSha384 {
-        id: "mac-sha384",
-        weight: 1,
-        title: "HMAC-SHA384 is used" | "用了 HMAC-SHA384",
-        remedy: "Use HMAC-SHA256."
-            | "改用 HMAC-SHA256。",
-        example: "Mac.getInstance(\"HmacSHA384\")",
-        source: "",
-    }
-    HmacSha224 {
-        id: "mac-sha224",
-        weight: 1,
-        title: "HMAC-SHA224 is used" | "用了 HMAC-SHA224",
-        remedy: "Use HMAC-SHA256."
-            | "改用 HMAC-SHA256。",
-        example: "Mac.getInstance(\"HmacSHA224\")",
-        source: "",
-    }
     Md5KeyLast {
         id: "mac-md5-key-last",
         weight: 2,
@@ -121,6 +103,24 @@ choices! {
         remedy: "Use HMAC-SHA256 with the SecretKey as its key; MD5 belongs to other vendors' schemes."
             | "改用 HMAC-SHA256，SecretKey 作为密钥；MD5 是其他平台的签名规则。",
         example: "md5($secretKey . $stringToSign)",
+        source: "",
+    }
+    HmacSha384 {
+        id: "mac-sha384",
+        weight: 1,
+        title: "HMAC-SHA384 is used" | "用了 HMAC-SHA384",
+        remedy: "Use HMAC-SHA256."
+            | "改用 HMAC-SHA256。",
+        example: "Mac.getInstance(\"HmacSHA384\")",
+        source: "",
+    }
+    HmacSha224 {
+        id: "mac-sha224",
+        weight: 1,
+        title: "HMAC-SHA224 is used" | "用了 HMAC-SHA224",
+        remedy: "Use HMAC-SHA256."
+            | "改用 HMAC-SHA256。",
+        example: "Mac.getInstance(\"HmacSHA224\")",
         source: "",
     }
     HmacTwice {
@@ -238,4 +238,67 @@ fn date(timestamp: i64) -> String {
     let day_of_month = day_of_year - (153 * month + 2) / 5 + 1;
     let (year, month) = (year + 400 * era + month / 10, (month + 2) % 12 + 1);
     format!("{year:04}-{month:02}-{day_of_month:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MacChoice, date};
+    use crate::credentials::Credentials;
+    use crate::recipe::json::tests::nasty_inputs;
+    use crate::request::Request;
+
+    /// From Python's `hmac` and `hashlib`.
+    #[test]
+    fn digests_are_those_of_python() {
+        use MacChoice as M;
+        let cases = [
+            (M::HmacSha224, "a0b5eecae3f74f0561a8da6f389f78f1a3895c8c183c31c1756d7925"),
+            (
+                M::HmacSha384,
+                "0fd3ae3237be98c64a075b7394989fc6789f31788fada42eada85ee6698bde2feae20b66271b67544b9062c773b2d86f",
+            ),
+            (M::HmacTwice, "9f5fb3499d004bf5e9e0b6aae53f85f85a1347821102a1f07c0fedafb23718e1"),
+            (M::Sha256Plain, "ab530a13e45914982b79f9b7e3fba994cfd1f3fb22f71cea1afbf02b460c6d1d"),
+            (M::Md5KeyFirst, "8714ed908ee5cacfc56e8aed2bb9c784"),
+            (M::Md5KeyLast, "b12a00e1fc30f2587bdb779ab1f57261"),
+            (M::Tc3DerivedKey, "42c79075bbca25332013be8d5751671721001be6dad0095eb0ee756f7af5b1e4"),
+        ];
+        let request = Request::new("GET", "/").timestamp("1600000000");
+        for (choice, expected) in cases {
+            let digest = choice.apply(b"key", b"message", &request, &Credentials::new("id", "key"));
+            assert_eq!(hex::encode(digest), expected, "{choice:?}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_as_calendars_count_them() {
+        let days = [
+            (0, "1970-01-01"),
+            (951_782_399, "2000-02-28"),
+            (951_782_400, "2000-02-29"),
+            (1_600_000_000, "2020-09-13"),
+            (1_609_459_199, "2020-12-31"),
+            (4_107_542_400, "2100-03-01"),
+            (253_402_300_799, "9999-12-31"),
+        ];
+        for (timestamp, day) in days {
+            assert_eq!(date(timestamp), day);
+        }
+    }
+
+    #[test]
+    fn every_choice_survives_any_key_message_and_request() {
+        let credentials = Credentials::new("id", "key");
+        for input in nasty_inputs() {
+            let request = Request::new(&input, &input)
+                .header("Content-Type", &input)
+                .timestamp(&input)
+                .body(&input);
+            let timed = Request::new(&input, &input).timestamp("1600000000").body(&input);
+            for choice in MacChoice::ALL {
+                choice.apply(&input, &input, &request, &credentials);
+                choice.apply(&input, &input, &timed, &credentials);
+            }
+        }
+    }
 }

@@ -89,6 +89,8 @@ impl Recipe {
     pub fn sign(&self, request: &Request<'_>, credentials: &Credentials) -> Vec<u8> {
         let message = self.message(request, credentials);
         let key = self.key.apply(credentials);
+        let (key, message) =
+            if self.key.swaps_with_message() { (message, key) } else { (key, message) };
         let digest = self.mac.apply(&key, &message, request, credentials);
         self.encoding.apply(&self.digest_form.apply(&digest))
     }

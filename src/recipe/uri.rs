@@ -396,7 +396,7 @@ choices! {
     RouteTemplateSnakeCase {
         id: "route-template-snake-case",
         weight: 2,
-        title: "the template of the path is signed, {meeting_id} not filled in" | "签名串中的路径还是模板，{meeting_id} 没有替换成实际值",
+        title: "the template of the path is signed, its parameter in snake case not filled in" | "签名串中的路径还是模板，{meeting_id} 没有替换成实际值",
         remedy: "Fill the parameters in first, then sign the path that is sent."
             | "先把路径参数替换成实际的会议 ID，再用实际发送的路径签名。",
         example: "/v1/meetings/{meeting_id}",

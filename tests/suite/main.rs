@@ -7,6 +7,7 @@ mod adapters;
 mod allocations;
 mod cli;
 mod conformance;
+mod doctor;
 mod generators;
 mod hostile_signers;
 #[cfg(feature = "http")]
@@ -14,6 +15,7 @@ mod http_request;
 mod loader;
 mod oracle;
 mod properties;
+mod recipes;
 mod refusals;
 mod reports;
 mod schemas;

@@ -17,6 +17,11 @@ pub(super) fn query<'r>(body: &[u8], request: &'r Request<'_>) -> Option<&'r [u8
     (body.is_empty() && !query.is_empty()).then_some(query)
 }
 
+/// A body that is a form, as JSON; `None` if it is JSON already, or no form.
+pub(super) fn from_form(body: &[u8]) -> Option<Vec<u8>> {
+    if parse(body).is_some() { None } else { as_json(body) }
+}
+
 /// The pairs of a form as members of a JSON object, every value a string. As
 /// in Python's `dict(parse_qsl(…))`, a pair without a value is lost, and a
 /// name that occurs twice keeps its first place and its last value. `None` if
