@@ -37,7 +37,12 @@ pub(super) fn judge_vector(signer: &mut dyn SignerUnderTest, vector: &Vector) ->
             {
                 Outcome::Passed
             }
-            _ => judge_signature(expected, &text, &stages),
+            _ => match judge_signature(expected, &text, &stages) {
+                Outcome::Failed(failure) => {
+                    Outcome::Failed(Failure { signature: Some(text), ..failure })
+                }
+                other => other,
+            },
         },
     }
 }

@@ -16,6 +16,7 @@
 
 mod adapter;
 mod case;
+mod common_cause;
 mod embedded;
 mod expected_failures;
 mod judge;
@@ -27,6 +28,7 @@ mod selection;
 
 pub use adapter::{Adapter, AdapterCommand, AdapterName, BrokenAdapter, OneShot};
 pub use case::{Case, Kind};
+pub use common_cause::Cause;
 pub use expected_failures::{ExpectedFailures, ExpectedFailuresError};
 pub use process::{Interrupt, kill_programs_under_test};
 pub use report::{

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::case::Case;
+use super::common_cause::common_causes;
 use super::process::Interrupt;
 use super::report::{Outcome, Report, SignerName, TestReport};
 use super::selection::Selection;
@@ -139,7 +140,12 @@ impl<'s> Run<'s> {
                 });
             }
         }
+        let causes = match subject {
+            Subject::Embedded => Vec::new(),
+            Subject::Signer { .. } => common_causes(&cases, &tests),
+        };
         Report {
+            causes,
             signer: match subject {
                 Subject::Embedded => SignerName {
                     name: concat!(

@@ -59,12 +59,14 @@ fn shell() {
 fn without_the_hexadecimal_step() {
     let report = does_not_conform("adapters/wrong/no_hex.py");
     assert_all_fail(&report, "base64 of the raw digest: the hexadecimal step is left out");
+    assert_cause(&report, "digest-raw");
 }
 
 #[test]
 fn with_the_hexadecimal_step_twice() {
     let report = does_not_conform("adapters/wrong/double_hex.py");
     assert_all_fail(&report, "the digest is hex-encoded twice");
+    assert_cause(&report, "digest-hex-twice");
 }
 
 #[test]
@@ -82,7 +84,20 @@ fn without_the_query_exactly_the_requests_that_have_one_fail() {
         .chain(["accumulated/100".to_owned()])
         .collect();
     assert_eq!(failed, with_query);
+    assert_cause(&report, "query-left-out");
     assert!(tests(&report).all(|test| test["outcome"] != "errored"));
+}
+
+/// This mistake alone explains every failure but those of accumulated vectors.
+fn assert_cause(report: &Value, mistake: &str) {
+    let failed: Vec<_> = tests(report)
+        .filter(|test| test["outcome"] == "failed" && test["kind"] != "accumulated")
+        .map(|test| &test["id"])
+        .collect();
+    let causes = report["causes"].as_array().unwrap();
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert_eq!(causes[0]["mistakes"], serde_json::json!([mistake]));
+    assert_eq!(causes[0]["explains"].as_array().unwrap().iter().collect::<Vec<_>>(), failed);
 }
 
 /// Puts the whole suite to an adapter, if `probe` shows that what it needs is

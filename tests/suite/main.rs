@@ -19,4 +19,5 @@ mod recipes;
 mod refusals;
 mod reports;
 mod schemas;
+mod strength;
 mod verifier;

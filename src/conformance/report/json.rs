@@ -20,7 +20,18 @@ pub(super) struct ReportJson {
     pub(super) not_run: usize,
     pub(super) elapsed_ms: f64,
     pub(super) flags: BTreeMap<String, Counts>,
+    /// What explains the failures.
+    #[serde(default)]
+    pub(super) causes: Vec<CauseJson>,
     pub(super) tests: Vec<TestJson>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct CauseJson {
+    /// Ids of the mistakes.
+    mistakes: Vec<String>,
+    /// Ids of the failed cases they explain.
+    explains: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -69,6 +80,14 @@ impl Report {
             not_run: self.not_run,
             elapsed_ms: (self.elapsed.as_secs_f64() * 1e5).round() / 1e2,
             flags: by_flag.collect(),
+            causes: self
+                .causes
+                .iter()
+                .map(|cause| CauseJson {
+                    mistakes: cause.mistakes.iter().map(|mistake| mistake.id.to_owned()).collect(),
+                    explains: cause.explains.clone(),
+                })
+                .collect(),
             tests: self.tests.iter().map(TestJson::from).collect(),
         };
         serde_json::to_string_pretty(&report)

@@ -17,6 +17,16 @@ impl Report {
         let verdict = if self.conforms() { "conforms" } else { "does not conform" };
         writeln!(out, "# {}: {verdict}\n", escape(&self.signer.name))?;
         writeln!(out, "tmsig {}: {}.\n", env!("CARGO_PKG_VERSION"), self.summary())?;
+        for cause in &self.causes {
+            let titles: Vec<_> = cause
+                .mistakes
+                .iter()
+                .map(|mistake| format!("{} (`{}`)", escape(mistake.title.en), mistake.id))
+                .collect();
+            let count = cause.explains.len();
+            let plural = if count == 1 { "" } else { "s" };
+            writeln!(out, "{count} failure{plural}: {}.\n", titles.join("; "))?;
+        }
         writeln!(out, "| flag | passed | failed | errored | skipped |")?;
         writeln!(out, "|---|---:|---:|---:|---:|")?;
         for (flag, counts) in self.counts_by_flag() {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::case::Kind;
+use super::common_cause::Cause;
 use super::expected_failures::ExpectedFailures;
 
 pub use diff::{ReportDiff, ReportError};
@@ -21,6 +22,8 @@ pub struct Report {
     pub signer: SignerName,
     /// One entry for each case that was run, in the order of the suite.
     pub tests: Vec<TestReport>,
+    /// What explains the failures, most of them first.
+    pub causes: Vec<Cause>,
     /// Selected cases that only a verifier or a library could answer, and
     /// which were therefore not put to this signer.
     pub not_asked: usize,
@@ -104,6 +107,8 @@ pub struct Failure {
     pub got: String,
     /// What this tells.
     pub note: String,
+    /// The signature as it was answered, where it was one of a single request.
+    pub signature: Option<String>,
     /// Which request of an accumulated vector it was.
     pub request: Option<u64>,
     /// Byte offset of the first difference, where both sides are texts of
@@ -120,6 +125,7 @@ impl Failure {
             expected: String::new(),
             got: String::new(),
             note: String::new(),
+            signature: None,
             request: None,
             first_difference: None,
             expected_string_to_sign: None,

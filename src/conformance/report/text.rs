@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
+use super::super::common_cause::Cause;
 use super::{Counts, ListedOutcome, Outcome, Report, SignerName, Stage, TestReport};
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -79,6 +80,26 @@ impl Report {
         writeln!(out)
     }
 
+    fn write_causes(&self, out: &mut String) -> fmt::Result {
+        // Accumulated vectors are many requests at once, and no single signature.
+        let is_explainable = |test: &&TestReport| matches!(&test.outcome, Outcome::Failed(failure) if failure.signature.is_some());
+        let failed = self.tests.iter().filter(is_explainable).count();
+        for Cause { mistakes, explains } in &self.causes {
+            let count = explains.len();
+            let share = if count == failed { "all ".to_owned() } else { format!("{count} of ") };
+            let plural = if failed == 1 { "" } else { "s" };
+            writeln!(out, "\n{BAD}{share}{failed} failure{plural}{BAD:#}:")?;
+            for mistake in mistakes {
+                writeln!(out, "  * {} [{}]", mistake.title.en, mistake.id)?;
+                writeln!(out, "    {}", mistake.remedy.en)?;
+            }
+        }
+        if !self.causes.is_empty() {
+            writeln!(out, "{DIM}Proven: the mistakes make these very signatures.{DIM:#}\n")?;
+        }
+        Ok(())
+    }
+
     fn write_common(&self, out: &mut String) -> fmt::Result {
         const LISTED: usize = 5;
         let common = self.common_failures();
@@ -93,6 +114,7 @@ impl Report {
         if common.len() > LISTED {
             writeln!(out, "       … and {} more kinds", common.len() - LISTED)?;
         }
+        self.write_causes(out)?;
         let by_flag = self.counts_by_flag();
         let (none_passed, others): (Vec<_>, Vec<_>) =
             by_flag.iter().partition(|(_, counts)| counts.passed == 0 && counts.skipped == 0);
