@@ -1,14 +1,18 @@
-//! How fast the hot path is: one signature over a request of real size.
+//! How fast the hot path is, one signature over a request of real size, and
+//! what is built on it: verifying, the doctor, the suite.
 //!
 //! `cargo bench` prints time per signature, and signatures and bytes of the
 //! string to sign a second.
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tmsig::conformance::{Run, Selection, Subject};
+use tmsig::doctor::Doctor;
+use tmsig::recipe::Recipe;
 use tmsig::vectors::Suite;
-use tmsig::{Credentials, Request, Signer, Verifier, header};
+use tmsig::{Credentials, Request, Signature, Signer, Verifier, header};
 
 fn sign(criterion: &mut Criterion) {
     let signer = Signer::new(Credentials::new("AKIDexampleexampleexampleexample", "a-secret"));
@@ -45,6 +49,40 @@ fn verify(criterion: &mut Criterion) {
     });
 }
 
+/// How long a diagnosis takes, by the number of mistakes behind the signature.
+fn doctor(criterion: &mut Criterion) {
+    let credentials = Credentials::new("AKIDexample", "a-secret-key");
+    let body = format!(r#"{{"userid":"tester1","subject":"周会 {}"}}"#, "x".repeat(460));
+    let request = Request::new("POST", "/v1/meetings?userid=tester1&instanceid=1")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::KEY, "AKIDexample")
+        .nonce("14964161")
+        .timestamp("1600000000")
+        .body(&body);
+    let mut group = criterion.benchmark_group("doctor");
+    group.sample_size(10);
+    let doctor = Doctor::default().budget(Duration::from_secs(60));
+    for ids in [
+        &[][..],
+        &["query-left-out"],
+        &["query-left-out", "json-python"],
+        &["query-left-out", "json-python", "header-names-lower-case"],
+    ] {
+        let recipe = Recipe::with_mistakes(ids.iter().copied()).expect("they are of three stages");
+        let mut request = request.clone();
+        request.set_header(header::SIGNATURE, recipe.sign(&request, &credentials));
+        group.bench_function(BenchmarkId::new("mistakes", ids.len()), |bencher| {
+            bencher.iter(|| doctor.examine(black_box(&request), &credentials));
+        });
+    }
+    let mut request = request.clone();
+    request.set_header(header::SIGNATURE, Signature::from_digest(&[7; 32]).as_str());
+    group.bench_function("unexplained by 3", |bencher| {
+        bencher.iter(|| doctor.examine(black_box(&request), &credentials));
+    });
+    group.finish();
+}
+
 /// What `tmsig test` does, from reading the vectors to the report.
 fn suite(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("suite");
@@ -59,5 +97,5 @@ fn suite(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, sign, verify, suite);
+criterion_group!(benches, sign, verify, doctor, suite);
 criterion_main!(benches);

@@ -98,7 +98,7 @@ impl Diagnosis {
             Verdict::Valid => {
                 writeln!(out, "{}", say("valid: the signature is right", "有效：签名正确"))?;
             }
-            Verdict::Unexplained => self.write_unexplained(out, language)?,
+            Verdict::Unexplained => self.write_unexplained(out, credentials, language)?,
             Verdict::Invalid(recipes) => {
                 writeln!(
                     out,
@@ -156,7 +156,12 @@ impl Diagnosis {
         Ok(())
     }
 
-    fn write_unexplained(&self, out: &mut String, language: Language) -> std::fmt::Result {
+    fn write_unexplained(
+        &self,
+        out: &mut String,
+        credentials: &Credentials,
+        language: Language,
+    ) -> std::fmt::Result {
         let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
         writeln!(
             out,
@@ -195,7 +200,8 @@ impl Diagnosis {
                 "下一步：打印代码中实际参与签名的完整字符串，与下面的签名串逐字节比较"
             )
         )?;
-        writeln!(out, "  {}", Visible(&self.expected).around(0, 800))?;
+        let expected = redacted_bytes(&self.expected, credentials);
+        writeln!(out, "  {}", Visible(&expected).around(0, 800))?;
         writeln!(out)
     }
 }

@@ -675,6 +675,10 @@ fn help() {
     for command in [
         "",
         "test",
+        "doctor",
+        "mistakes",
+        "mistakes list",
+        "mistakes show",
         "sign",
         "verify",
         "vectors",

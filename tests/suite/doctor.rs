@@ -131,6 +131,23 @@ fn no_report_holds_the_key_even_if_it_was_signed() {
 }
 
 #[test]
+fn a_key_sent_in_the_place_of_the_secret_id_is_in_no_report() {
+    let credentials = Credentials::new("AKIDexample", "very-secret-key-0123");
+    let wrong = Signature::from_digest(&[7; 32]);
+    let request = Request::new("GET", "/v1/users/list")
+        .header(header::KEY, "very-secret-key-0123")
+        .nonce("1")
+        .timestamp("1600000000")
+        .header(header::SIGNATURE, &wrong);
+    let diagnosis = doctor(1).examine(&request, &credentials);
+    assert_eq!(diagnosis.verdict, Verdict::Unexplained);
+    let json = diagnosis.to_json(&credentials, Language::English).to_string();
+    for report in [json, diagnosis.to_text(&credentials, Language::English)] {
+        assert!(!report.contains("very-secret"), "{report}");
+    }
+}
+
+#[test]
 fn a_body_of_a_mebibyte_is_searched_within_the_budget_as_far_as_it_goes() {
     let credentials = Credentials::new("AKIDexample", "a-secret-key");
     let body = vec![b'x'; 1 << 20];
