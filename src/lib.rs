@@ -54,6 +54,8 @@ mod request_json;
 mod secrets;
 mod signature;
 mod signer;
+#[cfg(any(feature = "cli", feature = "http"))]
+mod stamp;
 #[cfg(feature = "vectors")]
 pub mod vectors;
 mod verifier;
@@ -62,14 +64,14 @@ mod visible;
 pub use canonical::{ParseStringToSignError, StringToSign};
 pub use credentials::Credentials;
 pub use error_code::ErrorCode;
-#[cfg(feature = "http")]
-pub use http_request::Stamp;
 pub use refusal::{Field, Reason, Refusal};
 pub use request::{Request, header};
 #[cfg(feature = "vectors")]
 pub use request_json::RequestJsonError;
 pub use signature::{ParseSignatureError, Signature};
 pub use signer::Signer;
+#[cfg(any(feature = "cli", feature = "http"))]
+pub use stamp::Stamp;
 pub use verifier::{Rejection, Verifier, WINDOW_SECONDS};
 pub use visible::{Visible, first_difference};
 

@@ -1,11 +1,13 @@
 //! Keeping every SecretKey out of what is shown.
 
+use zeroize::Zeroizing;
+
 /// Every key that must not be shown. What a program that was told them prints
 /// goes through here before anything else is done with it: before it is parsed
 /// (a parser's error may quote it), cut (half a key is a key lost) or escaped.
 #[derive(Default)]
 pub(crate) struct Secrets {
-    keys: Vec<Vec<u8>>,
+    keys: Vec<Zeroizing<Vec<u8>>>,
 }
 
 impl Secrets {
@@ -14,10 +16,10 @@ impl Secrets {
 
     /// Remembers a key that the program is about to be told.
     pub(crate) fn told(&mut self, key: &[u8]) {
-        if key.len() < Self::SHORTEST || self.keys.iter().any(|known| known == key) {
+        if key.len() < Self::SHORTEST || self.keys.iter().any(|known| known[..] == *key) {
             return;
         }
-        self.keys.push(key.to_vec());
+        self.keys.push(Zeroizing::new(key.to_vec()));
         // Of two keys that begin alike the longer one has to be found first.
         self.keys.sort_unstable_by_key(|key| std::cmp::Reverse(key.len()));
     }

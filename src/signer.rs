@@ -66,9 +66,7 @@ impl Signer {
             let (field, reason) = (Field::SecretKey, Reason::Empty);
             return Err(Refusal { field, reason, offset: 0, byte: None });
         }
-        let parts = StringToSign::with_secret_id(request, self.secret_id.as_bytes());
-        refusal::examine(request, &parts)?;
-        Ok(self.sign_parts(&parts))
+        Ok(self.sign_parts(&self.string_to_sign(request)?))
     }
 
     /// The string to sign, with this signer's SecretId, of a request it

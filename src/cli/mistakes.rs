@@ -135,14 +135,9 @@ fn capitalised(title: &str, language: Language) -> String {
 
 fn show(id: &str, language: Language) -> Result<(), Fault> {
     let Some(mistake) = Mistake::all().find(|mistake| mistake.id == id) else {
-        let likeness = |known: &str| strsim::normalized_damerau_levenshtein(id, known);
-        let nearest = Mistake::all()
-            .map(|mistake| mistake.id)
-            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-            .unwrap_or_default();
-        return Err(Fault::new(format_args!(
-            "there is no mistake {id:?}; did you mean {nearest:?}?"
-        )));
+        let near = super::nearest(id, Mistake::all().map(|mistake| mistake.id));
+        let hint = near.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
+        return Err(Fault::new(format_args!("there is no mistake {id:?}{hint}")));
     };
     let mut text = format!(
         "{}\n  stage    {}\n  title    {}\n  remedy   {}\n  example  {}\n",

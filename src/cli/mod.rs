@@ -139,3 +139,10 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
         Err(error) => Err(format!("{error}; write it like 500ms, 10s or 2m")),
     }
 }
+
+/// The id most like what was typed, if any is.
+fn nearest<'i>(typed: &str, ids: impl Iterator<Item = &'i str>) -> Option<&'i str> {
+    let likeness = |id: &str| strsim::normalized_damerau_levenshtein(typed, id);
+    let nearest = ids.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (likeness(nearest) > 0.6).then_some(nearest)
+}

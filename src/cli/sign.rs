@@ -1,9 +1,7 @@
 //! `tmsig sign`
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use clap::ValueEnum;
-use tmsig::{Request, Signer, Visible, header};
+use tmsig::{Request, Signer, Stamp, Visible, header};
 
 use super::credentials::CredentialsSource;
 use super::input::RequestFile;
@@ -84,14 +82,9 @@ impl Arguments {
 }
 
 fn stamp(request: &mut Request<'_>) -> Result<(), Fault> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| {
-        Fault::new("this machine's clock is before 1970; the server would refuse the timestamp")
-    })?;
-    let random = getrandom::u64()
+    let stamp = Stamp::now()
         .map_err(|error| Fault::new(format_args!("no randomness for a nonce: {error}")))?;
-    // Below 2^53, so that no JSON library on the way rounds it.
-    let nonce = (random >> 11) | 1;
-    request.set_header(header::NONCE, nonce.to_string());
-    request.set_header(header::TIMESTAMP, now.as_secs().to_string());
+    request.set_header(header::NONCE, stamp.nonce.to_string());
+    request.set_header(header::TIMESTAMP, stamp.timestamp.to_string());
     Ok(())
 }

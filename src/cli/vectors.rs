@@ -161,7 +161,9 @@ fn show(id: &str, folder: Option<&Path>) -> Result<(), Fault> {
         }
     }
     let mut message = format!("there is no case {id:?}");
-    if let Some(near) = nearest(id, &files) {
+    let suite = Suite::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+        .map_err(Fault::new)?;
+    if let Some(near) = super::nearest(id, Case::all(&suite).map(|case| case.id())) {
         write!(message, "; did you mean {near:?}?").map_err(Fault::new)?;
     }
     Err(Fault::new(message))
@@ -192,17 +194,6 @@ fn find(file: &Value, id: &str) -> Option<Value> {
         object.insert("credentials".to_owned(), credentials);
     }
     Some(test)
-}
-
-/// The id most like what was typed, if any is.
-fn nearest(id: &str, files: &[(String, String)]) -> Option<String> {
-    let suite =
-        Suite::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).ok()?;
-    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(id, known);
-    let nearest = Case::all(&suite)
-        .map(|case| case.id())
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(nearest) > 0.6).then(|| nearest.to_owned())
 }
 
 fn copy(folder: &Path, force: bool) -> Result<(), Fault> {

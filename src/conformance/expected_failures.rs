@@ -65,11 +65,6 @@ impl ExpectedFailures {
         text
     }
 
-    /// Whether this case is expected to fail.
-    pub fn contains(&self, id: &str) -> bool {
-        self.reasons.contains_key(id)
-    }
-
     /// The reason given for a case, if it is in the list.
     pub fn reason(&self, id: &str) -> Option<&str> {
         self.reasons.get(id).map(String::as_str)

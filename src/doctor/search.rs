@@ -42,7 +42,6 @@ struct Outcome<C> {
 /// the specification's.
 struct Space<'r> {
     request: &'r Request<'r>,
-    credentials: &'r Credentials,
     methods: Vec<Outcome<MethodChoice>>,
     header_strings: Vec<Outcome<HeaderStringChoice>>,
     uris: Vec<Outcome<UriChoice>>,
@@ -145,7 +144,7 @@ enum Wanted<'r> {
 }
 
 impl<'r> Space<'r> {
-    fn new(request: &'r Request<'r>, credentials: &'r Credentials) -> Self {
+    fn new(request: &'r Request<'r>, credentials: &Credentials) -> Self {
         let methods = distinct(MethodChoice::ALL, |c| c.mistake(), |choice| choice.apply(request));
         let header_strings = distinct(
             HeaderStringChoice::ALL,
@@ -182,20 +181,9 @@ impl<'r> Space<'r> {
         let macs = distinct(
             MacChoice::ALL,
             |c| c.mistake(),
-            |choice| choice.apply(credentials.expose_secret_key(), &text, request, credentials),
+            |choice| choice.apply(credentials.expose_secret_key(), &text, request),
         );
-        Self {
-            request,
-            credentials,
-            methods,
-            header_strings,
-            uris,
-            bodies,
-            assemblies,
-            charsets,
-            keys,
-            macs,
-        }
+        Self { request, methods, header_strings, uris, bodies, assemblies, charsets, keys, macs }
     }
 
     /// The pieces of work of which each leads to recipes of exactly so many
@@ -292,7 +280,7 @@ impl Work<'_> {
                         body: &space.bodies[body].bytes,
                     }));
                     let (key, text) = if swaps { (&text[..], key) } else { (key, &text[..]) };
-                    let digest = mac.apply(key, text, space.request, space.credentials);
+                    let digest = mac.apply(key, text, space.request);
                     self.compare(&digest, task, header_string, uri, body);
                 }
             }

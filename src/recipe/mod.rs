@@ -91,7 +91,7 @@ impl Recipe {
         let key = self.key.apply(credentials);
         let (key, message) =
             if self.key.swaps_with_message() { (message, key) } else { (key, message) };
-        let digest = self.mac.apply(&key, &message, request, credentials);
+        let digest = self.mac.apply(&key, &message, request);
         self.encoding.apply(&self.digest_form.apply(&digest))
     }
 
