@@ -86,7 +86,7 @@ impl<'a> Request<'a> {
         let mut copy = Self::new(request.method().as_str(), uri).body(request.body());
         if uri.starts_with('?') {
             // A URL without a path is sent with the shortest one.
-            copy.set_uri(format!("/{uri}"));
+            copy.set_uri(format!("/{uri}").into_bytes());
         }
         for (name, value) in request.headers() {
             copy = copy.header(name.as_str(), value.as_bytes());

@@ -105,9 +105,19 @@ impl<'a> Request<'a> {
         }
     }
 
-    #[cfg(feature = "http")]
-    pub(crate) fn set_uri(&mut self, uri: String) {
-        self.uri = Cow::Owned(uri.into_bytes());
+    #[cfg(any(feature = "http", feature = "doctor"))]
+    pub(crate) fn set_uri(&mut self, uri: Vec<u8>) {
+        self.uri = Cow::Owned(uri);
+    }
+
+    #[cfg(feature = "doctor")]
+    pub(crate) fn set_method(&mut self, method: Vec<u8>) {
+        self.method = Cow::Owned(method);
+    }
+
+    #[cfg(feature = "doctor")]
+    pub(crate) fn set_body(&mut self, body: Vec<u8>) {
+        self.body = Cow::Owned(body);
     }
 
     /// The method as sent.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
-use tmsig::doctor::Language;
-use tmsig::recipe::{Mistake, Text};
+use tmsig::doctor::{Language, known_mistakes};
+use tmsig::recipe::Text;
 
 use super::language::LanguageOption;
 use super::{Fault, Verdict, print};
@@ -64,7 +64,7 @@ impl Arguments {
 
 fn list(language: Language, format: Format) -> Result<(), Fault> {
     if format == Format::Json {
-        let list: Vec<_> = Mistake::all()
+        let list: Vec<_> = known_mistakes()
             .map(|mistake| {
                 json!({
                     "id": mistake.id,
@@ -84,7 +84,7 @@ fn list(language: Language, format: Format) -> Result<(), Fault> {
     }
     let mut text = String::new();
     let mut stage = None;
-    for mistake in Mistake::all() {
+    for mistake in known_mistakes() {
         if stage != Some(mistake.stage) {
             stage = Some(mistake.stage);
             writeln!(text, "{}", mistake.stage.id()).map_err(Fault::new)?;
@@ -108,7 +108,7 @@ fn markdown(language: Language) -> Result<String, std::fmt::Error> {
     );
     writeln!(text, "{introduction}")?;
     let mut stage = None;
-    for mistake in Mistake::all() {
+    for mistake in known_mistakes() {
         if stage != Some(mistake.stage) {
             stage = Some(mistake.stage);
             writeln!(text, "\n## {}", mistake.stage.id())?;
@@ -134,8 +134,8 @@ fn capitalised(title: &str, language: Language) -> String {
 }
 
 fn show(id: &str, language: Language) -> Result<(), Fault> {
-    let Some(mistake) = Mistake::all().find(|mistake| mistake.id == id) else {
-        let near = super::nearest(id, Mistake::all().map(|mistake| mistake.id));
+    let Some(mistake) = known_mistakes().find(|mistake| mistake.id == id) else {
+        let near = super::nearest(id, known_mistakes().map(|mistake| mistake.id));
         let hint = near.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
         return Err(Fault::new(format_args!("there is no mistake {id:?}{hint}")));
     };

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::case::Case;
 use super::report::{Outcome, TestReport};
-use crate::doctor::{Doctor, Verdict};
-use crate::recipe::{Mistake, Recipe};
+use crate::doctor::{Doctor, Explanation, Verdict};
+use crate::recipe::Mistake;
 use crate::request::header;
 use crate::vectors::Vector;
 
@@ -54,9 +54,9 @@ pub(super) fn common_causes(cases: &[Case<'_>], tests: &[TestReport]) -> Vec<Cau
 
     let mut causes = Vec::new();
     while causes.len() < MOST && !failed.is_empty() {
-        let Some((recipe, explained)) = best_recipe(&failed, &passed) else { break };
+        let Some((cause, explained)) = best_explanation(&failed, &passed) else { break };
         let ids = explained.iter().map(|&index| failed[index].0.id.clone()).collect();
-        causes.push(Cause { mistakes: recipe.mistakes().collect(), explains: ids });
+        causes.push(Cause { mistakes: cause.mistakes().collect(), explains: ids });
         let mut index = 0;
         failed.retain(|_| {
             index += 1;
@@ -66,45 +66,50 @@ pub(super) fn common_causes(cases: &[Case<'_>], tests: &[TestReport]) -> Vec<Cau
     causes
 }
 
-/// The recipe that explains most failures, and which.
-fn best_recipe(failed: &[(&Vector, &str)], passed: &[&Vector]) -> Option<(Recipe, Vec<usize>)> {
-    let doctor = Doctor::default().max_mistakes(2).budget(Duration::from_secs(1));
+/// What explains most failures, and which.
+fn best_explanation(
+    failed: &[(&Vector, &str)],
+    passed: &[&Vector],
+) -> Option<(Explanation, Vec<usize>)> {
+    // The suite gives nonce and timestamp: no others can have been signed.
+    let doctor = Doctor::default().max_mistakes(2).budget(Duration::from_secs(1)).near(0).nonces(0);
     // Spread over all of them, as neighbours are alike.
     let step = failed.len().div_ceil(ASKED);
-    let mut candidates: Vec<Recipe> = Vec::new();
+    let mut candidates: Vec<Explanation> = Vec::new();
     for (vector, signature) in failed.iter().step_by(step) {
         let mut request = vector.request.clone();
         request.set_header(header::SIGNATURE, *signature);
-        if let Verdict::Invalid(recipes) = doctor.examine(&request, &vector.credentials).verdict {
-            for recipe in recipes {
-                if !candidates.contains(&recipe) {
-                    candidates.push(recipe);
+        if let Verdict::Invalid(found) = doctor.examine(&request, &vector.credentials).verdict {
+            for explanation in found {
+                if !candidates.iter().any(|known| known.has_the_mistakes_of(&explanation)) {
+                    candidates.push(explanation);
                 }
             }
         }
     }
-    let makes = |recipe: &Recipe, vector: &Vector, signature: &str| {
-        recipe.sign(&vector.request, &vector.credentials) == signature.as_bytes()
+    let makes = |explanation: &Explanation, vector: &Vector, signature: &str| {
+        explanation.sign(&vector.request, &vector.credentials).as_deref()
+            == Some(signature.as_bytes())
     };
     candidates
         .into_iter()
-        .map(|recipe| {
+        .map(|candidate| {
             let explained: Vec<_> = failed
                 .iter()
                 .enumerate()
-                .filter(|(_, (vector, signature))| makes(&recipe, vector, signature))
+                .filter(|(_, (vector, signature))| makes(&candidate, vector, signature))
                 .map(|(index, _)| index)
                 .collect();
-            (recipe, explained)
+            (candidate, explained)
         })
-        .max_by_key(|(recipe, explained)| {
+        .max_by_key(|(candidate, explained)| {
             let agrees = |vector: &&&Vector| {
                 vector
                     .stages
                     .as_ref()
-                    .is_some_and(|stages| makes(recipe, vector, stages.signature.as_str()))
+                    .is_some_and(|stages| makes(candidate, vector, stages.signature.as_str()))
             };
             let agreed = passed.iter().filter(agrees).count();
-            (explained.len(), agreed, std::cmp::Reverse(recipe.mistakes().count()))
+            (explained.len(), agreed, std::cmp::Reverse(candidate.mistakes().count()))
         })
 }

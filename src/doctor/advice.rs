@@ -63,7 +63,31 @@ fn about_signature(request: &Request<'_>, advice: &mut Vec<Advice>) {
     }
 }
 
+/// A nonce and timestamp that an earlier request had.
+pub(super) fn stamp_repeated() -> Advice {
+    advice!(
+        "stamp-repeated",
+        "nonce and timestamp are those of an earlier request" | "随机数和时间戳与之前的请求相同",
+        "Draw a new nonce for every request: the server refuses a second one with 190301."
+            | "每个请求都要生成新的随机数；重复使用会被服务端以 190301 拒绝。"
+    )
+}
+
 fn about_ids(request: &Request<'_>, credentials: &Credentials, advice: &mut Vec<Advice>) {
+    match request.header_value(header::KEY) {
+        None => advice.push(advice!(
+            "key-missing",
+            "there is no X-TC-Key header" | "缺少 X-TC-Key 请求头",
+            "Send the SecretId in the header X-TC-Key." | "请在 X-TC-Key 请求头中发送 SecretId。"
+        )),
+        Some(sent) if sent != credentials.secret_id().as_bytes() => advice.push(advice!(
+            "key-other",
+            "X-TC-Key is not the SecretId of the account" | "X-TC-Key 不是该账号的 SecretId",
+            "Send the SecretId that belongs to the SecretKey: the server looks the key up by X-TC-Key, and answers 190303 if it knows none."
+                | "请发送与 SecretKey 配对的 SecretId；服务端按 X-TC-Key 查找密钥，找不到时返回 190303。"
+        )),
+        Some(_) => {}
+    }
     match (credentials.app_id(), request.header_value(header::APP_ID)) {
         (_, None | Some(b"")) => advice.push(advice!(
             "app-id-missing",

@@ -6,33 +6,59 @@
 //! same 88 characters.
 
 mod advice;
+mod explanation;
 mod inspection;
+mod other_request;
+mod outcomes;
 mod report;
 mod search;
+mod sequence;
+mod space;
 
 use std::time::{Duration, Instant};
 
 use crate::canonical::StringToSign;
 use crate::credentials::Credentials;
-use crate::recipe::Recipe;
+use crate::recipe::Mistake;
 use crate::request::{Request, header};
 use crate::signer::Signer;
 
 pub use advice::{Advice, advise};
+pub use explanation::{Explanation, Finding};
 pub use report::Language;
+pub use sequence::Sequence;
 
-/// How far to search.
-#[derive(Clone, Copy, Debug)]
+/// Every mistake the doctor knows: those a recipe can have, and those of
+/// signing another request than the one sent.
+pub fn known_mistakes() -> impl Iterator<Item = &'static Mistake> {
+    other_request::MISTAKES.into_iter().chain(Mistake::all())
+}
+
+/// How far to search, and what to search for besides the recipes.
+#[derive(Clone, Debug)]
 pub struct Doctor {
     max_mistakes: usize,
     budget: Duration,
     now: Option<u64>,
+    near: u64,
+    nonces: Option<u64>,
+    other_accounts: Vec<Credentials>,
+    intended: Option<Request<'static>>,
 }
 
 impl Default for Doctor {
-    /// Three mistakes, two seconds.
+    /// Three mistakes, two seconds, timestamps and nonces up to 300 from the
+    /// one sent.
     fn default() -> Self {
-        Self { max_mistakes: 3, budget: Duration::from_secs(2), now: None }
+        Self {
+            max_mistakes: 3,
+            budget: Duration::from_secs(2),
+            now: None,
+            near: 300,
+            nonces: None,
+            other_accounts: Vec::new(),
+            intended: None,
+        }
     }
 }
 
@@ -52,6 +78,9 @@ pub struct Diagnosis {
     /// Every recipe of up to so many mistakes was tried; `None` if time ran
     /// out before that could be said of any.
     pub complete_up_to: Option<usize>,
+    /// How many mistakes with the body were not tried, as it is too long to
+    /// keep every form of it.
+    pub bodies_left_out: usize,
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -60,9 +89,9 @@ pub struct Diagnosis {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// Wrong, and explained: each of these recipes makes the same signature,
-    /// with as few mistakes as possible, the likeliest first.
-    Invalid(Vec<Recipe>),
+    /// Wrong, and explained: each of these makes the same signature, with as
+    /// few mistakes as possible, the likeliest first.
+    Invalid(Vec<Explanation>),
     /// Wrong, and no recipe within the search explains it.
     Unexplained,
     /// The signature is right.
@@ -88,6 +117,39 @@ impl Doctor {
         Self { now: Some(now), ..self }
     }
 
+    /// Also tries timestamps and nonces up to this far from the one sent, in
+    /// seconds and in number, where another one was signed. They are combined
+    /// with one more mistake at most.
+    #[must_use]
+    pub fn near(self, distance: u64) -> Self {
+        Self { near: distance, ..self }
+    }
+
+    /// At last tries every nonce up to this one as the one that was signed.
+    /// Without it, this is done up to 999999 where the nonce sent has no more
+    /// than six digits.
+    #[must_use]
+    pub fn nonces(self, largest: u64) -> Self {
+        Self { nonces: Some(largest), ..self }
+    }
+
+    /// Accounts whose SecretId or SecretKey may have been taken by mistake.
+    #[must_use]
+    pub fn other_accounts(self, accounts: Vec<Credentials>) -> Self {
+        Self { other_accounts: accounts, ..self }
+    }
+
+    /// What the caller meant to send; it may be what was signed.
+    #[must_use]
+    pub fn intended(self, request: Request<'static>) -> Self {
+        Self { intended: Some(request), ..self }
+    }
+
+    /// Examines requests in the order in which they were sent.
+    pub fn sequence(&self) -> Sequence<'_> {
+        Sequence::new(self)
+    }
+
     /// Examines a request as it was sent, with its signature.
     pub fn examine(&self, request: &Request<'_>, credentials: &Credentials) -> Diagnosis {
         let started = Instant::now();
@@ -101,26 +163,32 @@ impl Doctor {
             signed: None,
             recipes_tried: 1,
             complete_up_to: Some(0),
+            bodies_left_out: 0,
             elapsed: Duration::ZERO,
         };
         if !Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
             let deadline = started + self.budget;
-            let found =
-                search::search(request, credentials, signature, self.max_mistakes, deadline);
+            let found = search::search(request, credentials, signature, self, deadline);
             diagnosis.recipes_tried = found.tried;
             diagnosis.complete_up_to = found.complete_up_to;
-            diagnosis.signed = found
-                .recipes
-                .first()
-                .map(|recipe| recipe.message(request, credentials))
-                .filter(|signed| *signed != diagnosis.expected);
-            diagnosis.verdict = if found.recipes.is_empty() {
-                Verdict::Unexplained
-            } else {
-                Verdict::Invalid(found.recipes)
-            };
+            diagnosis.bodies_left_out = found.bodies_left_out;
+            diagnosis.explained_by(found.explanations);
         }
         diagnosis.elapsed = started.elapsed();
         diagnosis
+    }
+}
+
+impl Diagnosis {
+    fn explained_by(&mut self, explanations: Vec<Explanation>) {
+        self.signed = explanations
+            .first()
+            .map(|explanation| explanation.signed().to_vec())
+            .filter(|signed| *signed != self.expected);
+        self.verdict = if explanations.is_empty() {
+            Verdict::Unexplained
+        } else {
+            Verdict::Invalid(explanations)
+        };
     }
 }

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Diagnosis, Verdict};
+use super::{Diagnosis, Explanation, Finding, Verdict};
 use crate::credentials::Credentials;
-use crate::recipe::{Mistake, Recipe, Text};
+use crate::recipe::Text;
 use crate::secrets::Secrets;
 use crate::visible::{Visible, first_difference};
 
@@ -34,19 +34,29 @@ impl Diagnosis {
     /// The report of `docs/design.md`. It never contains the SecretKey, even
     /// where that was signed.
     pub fn to_json(&self, credentials: &Credentials, language: Language) -> Value {
-        let words = |mistake: &Mistake| {
-            json!({
+        let shown = |text: &[u8]| redacted(text, credentials);
+        let words = |Finding { mistake, values, of_request }: Finding| {
+            let mut words = json!({
                 "id": mistake.id,
                 "stage": mistake.stage.id(),
                 "title": language.of(mistake.title),
                 "remedy": language.of(mistake.remedy),
-            })
+            });
+            if let Some((signed, sent)) = values {
+                words["signed"] = shown(signed.as_bytes()).into();
+                words["sent"] = shown(sent.as_bytes()).into();
+            }
+            if let Some(request) = of_request {
+                words["of_request"] = request.into();
+            }
+            words
         };
-        let list = |recipe: &Recipe| recipe.mistakes().map(words).collect::<Vec<_>>();
-        let (verdict, recipes): (_, &[Recipe]) = match &self.verdict {
+        let list =
+            |explanation: &Explanation| explanation.findings().map(words).collect::<Vec<_>>();
+        let (verdict, explanations): (_, &[Explanation]) = match &self.verdict {
             Verdict::Valid => ("valid", &[]),
             Verdict::Unexplained => ("unexplained", &[]),
-            Verdict::Invalid(recipes) => ("invalid", recipes),
+            Verdict::Invalid(explanations) => ("invalid", explanations),
         };
         let advice: Vec<_> = self
             .advice
@@ -59,12 +69,11 @@ impl Diagnosis {
                 })
             })
             .collect();
-        let shown = |text: &[u8]| redacted(text, credentials);
         json!({
             "verdict": verdict,
             "error_code": (self.verdict != Verdict::Valid).then_some(200_003),
-            "mistakes": recipes.first().map(list).unwrap_or_default(),
-            "alternatives": recipes.iter().skip(1).map(list).collect::<Vec<_>>(),
+            "mistakes": explanations.first().map(list).unwrap_or_default(),
+            "alternatives": explanations.iter().skip(1).map(list).collect::<Vec<_>>(),
             "advice": advice,
             "string_to_sign": {
                 "expected": shown(&self.expected),
@@ -74,6 +83,7 @@ impl Diagnosis {
             },
             "recipes_tried": self.recipes_tried,
             "searched_up_to": self.complete_up_to,
+            "bodies_left_out": self.bodies_left_out,
             "elapsed_ms": (self.elapsed.as_secs_f64() * 1e5).round() / 1e2,
         })
     }
@@ -99,7 +109,7 @@ impl Diagnosis {
                 writeln!(out, "{}", say("valid: the signature is right", "有效：签名正确"))?;
             }
             Verdict::Unexplained => self.write_unexplained(out, credentials, language)?,
-            Verdict::Invalid(recipes) => {
+            Verdict::Invalid(explanations) => {
                 writeln!(
                     out,
                     "{}\n",
@@ -108,9 +118,9 @@ impl Diagnosis {
                         "无效（200003）：原因如下；按此计算可得到完全相同的签名"
                     )
                 )?;
-                if let Some((first, others)) = recipes.split_first() {
-                    for mistake in first.mistakes() {
-                        write_mistake(out, mistake, language)?;
+                if let Some((first, others)) = explanations.split_first() {
+                    for finding in first.findings() {
+                        write_finding(out, &finding, credentials, language)?;
                     }
                     if !others.is_empty() {
                         writeln!(
@@ -118,8 +128,8 @@ impl Diagnosis {
                             "{}",
                             say("The same comes of:", "以下原因会得到同样的结果：")
                         )?;
-                        for recipe in others {
-                            let titles: Vec<_> = recipe
+                        for explanation in others {
+                            let titles: Vec<_> = explanation
                                 .mistakes()
                                 .map(|mistake| language.of(mistake.title))
                                 .collect();
@@ -184,6 +194,17 @@ impl Diagnosis {
             )?,
             None => writeln!(out, "  {}", say("time ran out", "时间已用完"))?,
         }
+        if self.bodies_left_out > 0 {
+            writeln!(
+                out,
+                "  {} {}",
+                say(
+                    "not tried, as the body is long: the rarest mistakes with the body, in number",
+                    "由于请求体较长，未尝试的较少见的请求体错误个数："
+                ),
+                self.bodies_left_out
+            )?;
+        }
         writeln!(
             out,
             "  {}",
@@ -206,8 +227,29 @@ impl Diagnosis {
     }
 }
 
-fn write_mistake(out: &mut String, mistake: &Mistake, language: Language) -> std::fmt::Result {
+fn write_finding(
+    out: &mut String,
+    finding: &Finding,
+    credentials: &Credentials,
+    language: Language,
+) -> std::fmt::Result {
+    let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
+    let mistake = finding.mistake;
     writeln!(out, "* {} [{}]", language.of(mistake.title), mistake.id)?;
+    if let Some((signed, sent)) = &finding.values {
+        let shown = |text: &str| redacted(text.as_bytes(), credentials);
+        writeln!(
+            out,
+            "  {} {}{} {}",
+            say("signed:", "参与签名："),
+            shown(signed),
+            say("; sent:", "；发送："),
+            shown(sent)
+        )?;
+    }
+    if let Some(request) = finding.of_request {
+        writeln!(out, "  {} {request}", say("that of request", "所属请求的序号："))?;
+    }
     writeln!(out, "  {}", language.of(mistake.remedy))?;
     writeln!(out, "  {}\n", mistake.example)
 }

@@ -1,133 +1,44 @@
 //! Searching the recipes: fewest mistakes first, for every one that makes the
 //! digest that was observed.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use rayon::prelude::*;
-use sha2::Sha256;
 
+use super::Doctor;
+use super::explanation::{Change, Explanation};
 use super::inspection::{self, Reading};
+use super::other_request::OtherRequest;
+use super::outcomes::{Outcomes, cost_of};
+use super::space::{Encoded, Space};
 use crate::credentials::Credentials;
 use crate::recipe::{
-    AssemblyChoice, BodyChoice, CharsetChoice, DigestFormChoice, EncodingChoice,
-    HeaderStringChoice, KeyChoice, MacChoice, MethodChoice, Mistake, Parts, Recipe, UriChoice,
+    AssemblyChoice, CharsetChoice, DigestFormChoice, EncodingChoice, HeaderStringChoice, Recipe,
+    RunningMac,
 };
-use crate::request::Request;
+use crate::request::{Request, header};
 
 /// Up to so many mistakes, signatures are also sought that cannot be taken
 /// apart: each recipe then costs a hundred times as much.
 const MOST_MISTAKES_DRESSED: usize = 2;
+/// Up to so many mistakes, one of them may be a nonce or a timestamp near the
+/// one sent.
+const MOST_MISTAKES_NEAR: usize = 2;
+/// So many bytes are hashed between two looks at the clock.
+const BYTES_BETWEEN_LOOKS: usize = 256 << 10;
 
 /// What a search came to.
 pub(super) struct Found {
-    /// The recipes with the fewest mistakes, likeliest first; empty if none
-    /// explains the signature.
-    pub(super) recipes: Vec<Recipe>,
+    /// With the fewest mistakes, likeliest first; empty if nothing explains the
+    /// signature.
+    pub(super) explanations: Vec<Explanation>,
     pub(super) tried: u64,
     /// Every recipe of up to so many mistakes was tried.
     pub(super) complete_up_to: Option<usize>,
-}
-
-/// One thing a stage can come to, and the choices that lead there, likeliest
-/// first. What several choices lead to is tried once.
-struct Outcome<C> {
-    bytes: Vec<u8>,
-    choices: Vec<C>,
-}
-
-/// Every distinct outcome of every stage on one request; the first of each is
-/// the specification's.
-struct Space<'r> {
-    request: &'r Request<'r>,
-    methods: Vec<Outcome<MethodChoice>>,
-    header_strings: Vec<Outcome<HeaderStringChoice>>,
-    uris: Vec<Outcome<UriChoice>>,
-    bodies: Vec<Outcome<BodyChoice>>,
-    assemblies: Vec<Outcome<AssemblyChoice>>,
-    charsets: Vec<Outcome<CharsetChoice>>,
-    keys: Vec<Outcome<KeyChoice>>,
-    macs: Vec<Outcome<MacChoice>>,
-}
-
-/// What is done after the text is there, and the part of the text that many
-/// recipes share; one piece of work for one thread.
-#[derive(Clone, Copy)]
-struct Task {
-    assembly: usize,
-    charset: usize,
-    key: usize,
-    mac: usize,
-    method: usize,
-    /// How many mistakes are left for header string, URI and body.
-    mistakes: usize,
-}
-
-pub(super) fn search(
-    request: &Request<'_>,
-    credentials: &Credentials,
-    signature: &[u8],
-    max_mistakes: usize,
-    deadline: Instant,
-) -> Found {
-    let readings = inspection::inspect(signature);
-    let space = Space::new(request, credentials);
-    let tried = AtomicU64::new(0);
-    let out_of_time = AtomicBool::new(false);
-    let mut found = Found { recipes: Vec::new(), tried: 0, complete_up_to: None };
-    for mistakes in 0..=max_mistakes {
-        let mut targets: Vec<Target<'_>> = Vec::new();
-        for reading in readings.iter().filter(|reading| reading.mistakes() <= mistakes) {
-            let searched = mistakes - reading.mistakes();
-            let target = targets.iter_mut().find(|target| target.mistakes == searched);
-            if let Some(Target { wanted: Wanted::Digests(readings), .. }) = target {
-                readings.push(reading);
-            } else {
-                let wanted = Wanted::Digests(vec![reading]);
-                targets.push(Target { mistakes: searched, wanted });
-            }
-        }
-        if readings.is_empty() && mistakes <= MOST_MISTAKES_DRESSED {
-            // What some dresses lose cannot be undone: they are tried on every
-            // digest instead.
-            for worn in 1..=mistakes.min(2) {
-                targets.push(Target {
-                    mistakes: mistakes - worn,
-                    wanted: Wanted::Text(signature, inspection::dresses(worn)),
-                });
-            }
-        }
-        for target in &targets {
-            let hits: Vec<Recipe> = space
-                .tasks(target.mistakes)
-                .into_par_iter()
-                .flat_map_iter(|task| {
-                    if out_of_time.load(Ordering::Relaxed) || Instant::now() >= deadline {
-                        out_of_time.store(true, Ordering::Relaxed);
-                        return Vec::new();
-                    }
-                    let mut work = Work { space: &space, target, hits: Vec::new(), tried: 0 };
-                    work.run(task);
-                    tried.fetch_add(work.tried, Ordering::Relaxed);
-                    work.hits
-                })
-                .collect();
-            found.recipes.extend(hits);
-        }
-        if !found.recipes.is_empty() || out_of_time.load(Ordering::Relaxed) {
-            break;
-        }
-        found.complete_up_to = Some(mistakes);
-    }
-    found.tried = tried.into_inner();
-    let weight = |recipe: &Recipe| -> u64 {
-        recipe.mistakes().map(|mistake| u64::from(mistake.weight)).product()
-    };
-    found.recipes.sort_by_key(|recipe| std::cmp::Reverse(weight(recipe)));
-    found.recipes.dedup();
-    found
+    /// How many mistakes with the body were not tried, for its length.
+    pub(super) bodies_left_out: usize,
 }
 
 /// What to look for, and how many mistakes are left to find it with.
@@ -143,158 +54,397 @@ enum Wanted<'r> {
     Text(&'r [u8], Vec<(DigestFormChoice, EncodingChoice)>),
 }
 
-impl<'r> Space<'r> {
-    fn new(request: &'r Request<'r>, credentials: &Credentials) -> Self {
-        let methods = distinct(MethodChoice::ALL, |c| c.mistake(), |choice| choice.apply(request));
-        let header_strings = distinct(
-            HeaderStringChoice::ALL,
-            |c| c.mistake(),
-            |choice| choice.apply(request, credentials),
-        );
-        let uris = distinct(UriChoice::ALL, |c| c.mistake(), |choice| choice.apply(request));
-        let bodies = distinct(BodyChoice::ALL, |c| c.mistake(), |choice| choice.apply(request));
-        let parts = Parts {
-            method: &methods[0].bytes,
-            header_string: &header_strings[0].bytes,
-            uri: &uris[0].bytes,
-            body: &bodies[0].bytes,
-        };
-        // Some ways to join differ only when there is no body, which may be a
-        // mistake of its own.
-        let assemblies = distinct(
-            AssemblyChoice::ALL,
-            |c| c.mistake(),
-            |choice| [choice.apply(&parts), choice.apply(&Parts { body: &[], ..parts })].concat(),
-        );
-        let text = AssemblyChoice::default().apply(&parts);
-        let charsets =
-            distinct(CharsetChoice::ALL, |c| c.mistake(), |choice| choice.apply(text.clone()));
-        let keys = distinct(
-            KeyChoice::ALL,
-            |c| c.mistake(),
-            |choice| {
-                let mut key = choice.apply(credentials);
-                key.push(u8::from(choice.swaps_with_message()));
-                key
-            },
-        );
-        let macs = distinct(
-            MacChoice::ALL,
-            |c| c.mistake(),
-            |choice| choice.apply(credentials.expose_secret_key(), &text, request),
-        );
-        Self { request, methods, header_strings, uris, bodies, assemblies, charsets, keys, macs }
+/// What all threads share.
+struct Progress {
+    deadline: Instant,
+    is_out_of_time: AtomicBool,
+    tried: AtomicU64,
+}
+
+impl Progress {
+    fn is_out_of_time(&self) -> bool {
+        if !self.is_out_of_time.load(Ordering::Relaxed) && Instant::now() >= self.deadline {
+            self.is_out_of_time.store(true, Ordering::Relaxed);
+        }
+        self.is_out_of_time.load(Ordering::Relaxed)
+    }
+}
+
+pub(super) fn search(
+    request: &Request<'_>,
+    credentials: &Credentials,
+    signature: &[u8],
+    doctor: &Doctor,
+    deadline: Instant,
+) -> Found {
+    let readings = inspection::inspect(signature);
+    let mut space = Space::new(request, credentials, doctor);
+    let progress =
+        Progress { deadline, is_out_of_time: AtomicBool::new(false), tried: AtomicU64::new(0) };
+    let mut near = None;
+    let mut complete_up_to = None;
+    let mut explanations = Vec::new();
+    for mistakes in 0..=doctor.max_mistakes {
+        if mistakes > 1 {
+            space.add_pairs();
+        }
+        let targets = targets(signature, &readings, mistakes);
+        let search = Search { space: &space, progress: &progress };
+        for target in &targets {
+            explanations.extend(search.exact(&space.header_strings, target));
+        }
+        if explanations.is_empty() && (1..=MOST_MISTAKES_NEAR).contains(&mistakes) {
+            let near = near.get_or_insert_with(|| space.near_stamps(credentials, doctor.near));
+            for target in &targets {
+                explanations.extend(search.exact(near, target));
+            }
+        }
+        if !explanations.is_empty() || progress.is_out_of_time() {
+            break;
+        }
+        complete_up_to = Some(mistakes);
+    }
+    if explanations.is_empty() {
+        let search = Search { space: &space, progress: &progress };
+        explanations.extend(search.any_nonce(credentials, &readings, doctor.nonces));
+    }
+    explanations.sort_by_key(|explanation| std::cmp::Reverse(explanation.weight()));
+    explanations.dedup();
+    Found {
+        explanations,
+        tried: progress.tried.into_inner(),
+        complete_up_to,
+        bodies_left_out: space.bodies_left_out,
+    }
+}
+
+/// What to look for with so many mistakes, the signature's own among them.
+fn targets<'r>(signature: &'r [u8], readings: &'r [Reading], mistakes: usize) -> Vec<Target<'r>> {
+    let mut targets: Vec<Target<'_>> = Vec::new();
+    for reading in readings.iter().filter(|reading| reading.mistakes() <= mistakes) {
+        let searched = mistakes - reading.mistakes();
+        let target = targets.iter_mut().find(|target| target.mistakes == searched);
+        if let Some(Target { wanted: Wanted::Digests(readings), .. }) = target {
+            readings.push(reading);
+        } else {
+            targets.push(Target { mistakes: searched, wanted: Wanted::Digests(vec![reading]) });
+        }
+    }
+    if readings.is_empty() && mistakes <= MOST_MISTAKES_DRESSED {
+        // What some dresses lose cannot be undone: they are tried on every
+        // digest instead.
+        for worn in 1..=mistakes.min(2) {
+            let wanted = Wanted::Text(signature, inspection::dresses(worn));
+            targets.push(Target { mistakes: mistakes - worn, wanted });
+        }
+    }
+    targets
+}
+
+struct Search<'s> {
+    space: &'s Space<'s>,
+    progress: &'s Progress,
+}
+
+/// What is chosen after the text is there, and its method; one piece of work
+/// for one thread.
+#[derive(Clone, Copy)]
+struct Task {
+    assembly: usize,
+    key: usize,
+    mac: usize,
+    method: usize,
+    /// How many mistakes are left for header string, URI and body.
+    mistakes: usize,
+}
+
+impl Search<'_> {
+    /// Every recipe of exactly as many mistakes as the target says, over these
+    /// header strings.
+    fn exact(
+        &self,
+        header_strings: &Outcomes<HeaderStringChoice>,
+        target: &Target<'_>,
+    ) -> Vec<Explanation> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        for &charset in CharsetChoice::ALL {
+            let Some(mistakes) = target.mistakes.checked_sub(cost_of(charset)) else { continue };
+            let encoded = Encoded::new(self.space, header_strings, charset, mistakes);
+            // GBK and GB18030 are mostly the same, and need one search.
+            if encoded.as_ref().is_some_and(|encoded| !seen.insert(encoded.hash())) {
+                continue;
+            }
+            let tasks = self.tasks(target, mistakes, cost_of(charset) == 0);
+            let some: Vec<_> = tasks
+                .into_par_iter()
+                .flat_map_iter(|task| {
+                    if self.progress.is_out_of_time() {
+                        return Vec::new();
+                    }
+                    let mut work = Work {
+                        space: self.space,
+                        progress: self.progress,
+                        header_strings,
+                        target,
+                        charset,
+                        task,
+                        text: Vec::new(),
+                        found: Vec::new(),
+                        tried: 0,
+                        unlooked: 0,
+                    };
+                    work.run(encoded.as_ref());
+                    self.progress.tried.fetch_add(work.tried, Ordering::Relaxed);
+                    work.found
+                })
+                .collect();
+            found.extend(some);
+        }
+        found
     }
 
-    /// The pieces of work of which each leads to recipes of exactly so many
-    /// mistakes.
-    fn tasks(&self, mistakes: usize) -> Vec<Task> {
+    fn tasks(&self, target: &Target<'_>, mistakes: usize, is_utf_8: bool) -> Vec<Task> {
+        let space = self.space;
         let mut tasks = Vec::new();
-        let cost = |index: usize| usize::from(index > 0);
-        for assembly in 0..self.assemblies.len() {
-            for charset in 0..self.charsets.len() {
-                for key in 0..self.keys.len() {
-                    for mac in 0..self.macs.len() {
-                        let after = cost(assembly) + cost(charset) + cost(key) + cost(mac);
-                        if after > mistakes {
-                            break;
+        for mac in space.macs.costing_up_to(mistakes) {
+            if !target.can_be_of(space.macs.bytes(mac).len()) {
+                continue;
+            }
+            let choice = space.macs.get(mac).origins[0].choice;
+            for key in space.keys.costing_up_to(mistakes) {
+                let ignores_key = choice.ignores_key() && space.keys.cost(key) > 0;
+                let ignores_message = choice.start(b"", space.request).ignores_message();
+                for assembly in space.assemblies.costing_up_to(mistakes) {
+                    for method in space.methods.costing_up_to(mistakes) {
+                        let text_cost =
+                            space.assemblies.cost(assembly) + space.methods.cost(method);
+                        let cost = text_cost + space.macs.cost(mac) + space.keys.cost(key);
+                        let Some(mistakes) = mistakes.checked_sub(cost) else { continue };
+                        // The same digest as without these mistakes.
+                        let is_text_changed = text_cost + mistakes > 0 || !is_utf_8;
+                        if ignores_key || ignores_message && is_text_changed {
+                            continue;
                         }
-                        for method in 0..self.methods.len() {
-                            let made = after + cost(method);
-                            if made <= mistakes && mistakes - made <= 3 {
-                                let mistakes = mistakes - made;
-                                tasks.push(Task { assembly, charset, key, mac, method, mistakes });
-                            }
-                        }
+                        tasks.push(Task { assembly, key, mac, method, mistakes });
                     }
                 }
             }
         }
         tasks
     }
+
+    /// Every nonce up to a limit as the one that was signed, with no other
+    /// mistake but the signature's own.
+    fn any_nonce(
+        &self,
+        credentials: &Credentials,
+        readings: &[Reading],
+        limit: Option<u64>,
+    ) -> Option<Explanation> {
+        const CHUNK: u64 = 4096;
+        const CHEAP_DIGITS: usize = 6;
+        let sent = self.space.request.header_value(header::NONCE)?;
+        let is_short = sent.len() <= CHEAP_DIGITS && sent.iter().all(u8::is_ascii_digit);
+        let limit =
+            limit.or(is_short.then(|| 10_u64.pow(6) - 1)).filter(|_| !readings.is_empty())?;
+        let header_string = self.space.header_strings.bytes(0);
+        // The marks of a nonce in the one place where it can stand.
+        let stamp = [b"&X-TC-Nonce=", sent, b"&X-TC-Timestamp="].concat();
+        let at = header_string.windows(stamp.len()).rposition(|window| window == stamp)?;
+        let (before, after) = header_string.split_at(at + b"&X-TC-Nonce=".len());
+        let after = &after[sent.len()..];
+        let space = self.space;
+        let mut start = space.macs.get(0).origins[0]
+            .choice
+            .start(credentials.expose_secret_key(), space.request);
+        for piece in [space.methods.bytes(0), b"\n", before] {
+            start.update(piece);
+        }
+        let rest = [after, b"\n", space.uris.bytes(0), b"\n", space.bodies.bytes(0)].concat();
+        let (nonce, reading) = (0..=limit / CHUNK).into_par_iter().find_map_any(|chunk| {
+            let nonces = chunk * CHUNK..((chunk + 1) * CHUNK).min(limit.saturating_add(1));
+            for nonce in nonces.clone() {
+                if rest.len() > BYTES_BETWEEN_LOOKS / 64 && nonce % 16 == 0 || nonce % CHUNK == 0 {
+                    if self.progress.is_out_of_time() {
+                        return None;
+                    }
+                }
+                let mut mac = start.clone();
+                mac.update(nonce.to_string().as_bytes());
+                mac.update(&rest);
+                let digest = mac.finish();
+                if let Some(reading) =
+                    readings.iter().find(|reading| reading.digest == digest.as_ref())
+                {
+                    return Some((nonce, reading));
+                }
+            }
+            self.progress.tried.fetch_add(nonces.end - nonces.start, Ordering::Relaxed);
+            None
+        })?;
+        let signed = nonce.to_string().into_bytes();
+        let message = [space.methods.bytes(0), b"\n", before, &signed, &rest].concat();
+        let change = Change::Other(OtherRequest::Nonce { signed, sent: sent.to_vec() });
+        let Reading { digest_form, encoding, .. } = *reading;
+        let recipe = Recipe { digest_form, encoding, ..Recipe::default() };
+        Some(Explanation::new(vec![change], recipe, message))
+    }
+}
+
+impl Target<'_> {
+    /// Whether a digest of this length can be the one.
+    fn can_be_of(&self, length: usize) -> bool {
+        match &self.wanted {
+            Wanted::Digests(readings) => {
+                readings.iter().any(|reading| reading.digest.len() == length)
+            }
+            Wanted::Text(..) => true,
+        }
+    }
 }
 
 struct Work<'w> {
     space: &'w Space<'w>,
+    progress: &'w Progress,
+    header_strings: &'w Outcomes<HeaderStringChoice>,
     target: &'w Target<'w>,
-    hits: Vec<Recipe>,
+    charset: CharsetChoice,
+    task: Task,
+    text: Vec<u8>,
+    found: Vec<Explanation>,
     tried: u64,
+    unlooked: usize,
 }
 
 impl Work<'_> {
-    fn run(&mut self, task: Task) {
-        let is_plain = task.assembly == 0 && task.charset == 0 && task.mac == 0;
-        let key = &self.space.keys[task.key];
-        if is_plain && !key.choices[0].swaps_with_message() {
-            self.run_plain(task, &key.bytes[..key.bytes.len() - 1]);
-        } else {
-            self.run_any(task);
+    fn run(&mut self, encoded: Option<&Encoded<'_>>) {
+        let Task { assembly, key, .. } = self.task;
+        let swaps = self.space.keys.get(key).origins[0].choice.swaps_with_message();
+        let key = self.space.keys.bytes(key);
+        let key = &key[..key.len() - 1];
+        let mac = self.space.macs.get(self.task.mac).origins[0].choice;
+        match encoded {
+            Some(encoded) if assembly == 0 && !swaps => {
+                self.run_shared(encoded, &mac.start(key, self.space.request));
+            }
+            // It is known to change nothing.
+            None if cost_of(self.charset) > 0
+                && self.charset.mark().is_some()
+                && assembly == 0
+                && !swaps
+                && self.space.is_short() => {}
+            _ => self.run_joined(swaps.then_some(key), &mac.start(key, self.space.request)),
         }
     }
 
-    /// The specification's assembly and MAC: nothing is joined, and what
-    /// recipes share is hashed once.
-    fn run_plain(&mut self, task: Task, key: &[u8]) {
-        let space = self.space;
-        let mut up_to_method =
-            Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
-        up_to_method.update(&space.methods[task.method].bytes);
-        up_to_method.update(b"\n");
-        for header_string in choices(task.mistakes, 2, space.header_strings.len()) {
-            let left = task.mistakes - usize::from(header_string > 0);
+    /// Four pieces with newlines between them: what recipes share is hashed
+    /// once.
+    fn run_shared(&mut self, encoded: &Encoded<'_>, start: &RunningMac) {
+        let Task { method, mistakes, .. } = self.task;
+        let Encoded { mark, newline, methods, header_strings, uris, bodies } = encoded;
+        let (space, method_piece) = (self.space, &methods[method]);
+        let mut up_to_method = start.clone();
+        for piece in [mark, &*method_piece.bytes, newline] {
+            up_to_method.update(piece);
+        }
+        let is_marked = !mark.is_empty();
+        for header_string in self.header_strings.costing_up_to(mistakes) {
+            let left = mistakes - self.header_strings.cost(header_string);
+            let header_piece = &header_strings[header_string];
             let mut up_to_headers = up_to_method.clone();
-            up_to_headers.update(&space.header_strings[header_string].bytes);
-            up_to_headers.update(b"\n");
-            for uri in choices(left, 1, space.uris.len()) {
-                let left = left - usize::from(uri > 0);
+            up_to_headers.update(&header_piece.bytes);
+            up_to_headers.update(newline);
+            for uri in space.uris.costing_up_to(left) {
+                let last = space.bodies.costing(left - space.uris.cost(uri));
+                let uri_piece = &uris[uri];
+                let before = [method_piece, header_piece, uri_piece];
+                if last.is_empty() || !before.iter().all(|piece| piece.is_text) {
+                    continue;
+                }
+                if self.is_out_of_time() {
+                    return;
+                }
+                let is_changed = is_marked || before.iter().any(|piece| piece.is_changed);
                 let mut up_to_uri = up_to_headers.clone();
-                up_to_uri.update(&space.uris[uri].bytes);
-                up_to_uri.update(b"\n");
-                for body in choices(left, 0, space.bodies.len()) {
+                up_to_uri.update(&uri_piece.bytes);
+                up_to_uri.update(newline);
+                for body in last {
+                    let piece = &bodies[body];
+                    if !piece.is_text || !(is_changed || piece.is_changed) {
+                        continue;
+                    }
+                    self.unlooked += piece.bytes.len();
                     let mut mac = up_to_uri.clone();
-                    mac.update(&space.bodies[body].bytes);
-                    let digest: [u8; 32] = mac.finalize().into_bytes().into();
-                    self.compare(&digest, task, header_string, uri, body);
+                    mac.update(&piece.bytes);
+                    self.compare(mac.finish().as_ref(), header_string, uri, body);
                 }
             }
         }
     }
 
-    fn run_any(&mut self, task: Task) {
+    /// Any text: joined, encoded and hashed as a whole. With `message`, the
+    /// text is the key.
+    fn run_joined(&mut self, message: Option<&[u8]>, start: &RunningMac) {
         let space = self.space;
-        let assembly = space.assemblies[task.assembly].choices[0];
-        let charset = space.charsets[task.charset].choices[0];
-        let mac = space.macs[task.mac].choices[0];
-        let key = &space.keys[task.key];
-        let swaps = key.choices[0].swaps_with_message();
-        let key = &key.bytes[..key.bytes.len() - 1];
-        for header_string in choices(task.mistakes, 2, space.header_strings.len()) {
-            let left = task.mistakes - usize::from(header_string > 0);
-            for uri in choices(left, 1, space.uris.len()) {
-                let left = left - usize::from(uri > 0);
-                for body in choices(left, 0, space.bodies.len()) {
-                    let text = charset.apply(assembly.apply(&Parts {
-                        method: &space.methods[task.method].bytes,
-                        header_string: &space.header_strings[header_string].bytes,
-                        uri: &space.uris[uri].bytes,
-                        body: &space.bodies[body].bytes,
-                    }));
-                    let (key, text) = if swaps { (&text[..], key) } else { (key, &text[..]) };
-                    let digest = mac.apply(key, text, space.request);
-                    self.compare(&digest, task, header_string, uri, body);
+        let mistakes = self.task.mistakes;
+        let mac = space.macs.get(self.task.mac).origins[0].choice;
+        for header_string in self.header_strings.costing_up_to(mistakes) {
+            let left = mistakes - self.header_strings.cost(header_string);
+            for uri in space.uris.costing_up_to(left) {
+                for body in space.bodies.costing(left - space.uris.cost(uri)) {
+                    self.unlooked += 1 << 10 | space.bodies.bytes(body).len();
+                    if self.is_out_of_time() {
+                        return;
+                    }
+                    let Some(text) = self.text(header_string, uri, body) else { continue };
+                    let digest = if let Some(message) = message {
+                        let mut running = mac.start(&text, space.request);
+                        running.update(message);
+                        running.finish()
+                    } else {
+                        let mut running = start.clone();
+                        running.update(&text);
+                        running.finish()
+                    };
+                    self.text = text;
+                    self.compare(digest.as_ref(), header_string, uri, body);
                 }
             }
         }
     }
 
-    fn compare(
-        &mut self,
-        digest: &[u8],
-        task: Task,
-        header_string: usize,
-        uri: usize,
-        body: usize,
-    ) {
+    /// `None` if the charset changes nothing about it.
+    fn text(&mut self, header_string: usize, uri: usize, body: usize) -> Option<Vec<u8>> {
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
+        let at = [self.task.method, header_string, uri, body];
+        let parts = self.space.parts(self.header_strings, at);
+        self.assembly().write(&parts, &mut text);
+        if cost_of(self.charset) == 0 {
+            return Some(text);
+        }
+        let encoded = self.charset.apply(text.clone());
+        if encoded == text {
+            self.text = text;
+            return None;
+        }
+        Some(encoded)
+    }
+
+    fn assembly(&self) -> AssemblyChoice {
+        self.space.assemblies.get(self.task.assembly).origins[0].choice
+    }
+
+    fn is_out_of_time(&mut self) -> bool {
+        if self.unlooked < BYTES_BETWEEN_LOOKS {
+            return false;
+        }
+        self.unlooked = 0;
+        self.progress.is_out_of_time()
+    }
+
+    fn compare(&mut self, digest: &[u8], header_string: usize, uri: usize, body: usize) {
         self.tried += 1;
         let target = self.target;
         match &target.wanted {
@@ -302,89 +452,67 @@ impl Work<'_> {
                 for reading in readings {
                     if reading.digest == digest {
                         let dress = (reading.digest_form, reading.encoding);
-                        self.hit(dress, task, header_string, uri, body);
+                        self.hit(dress, header_string, uri, body);
                     }
                 }
             }
             Wanted::Text(text, dresses) => {
                 for dress in dresses {
                     if dress.1.apply(&dress.0.apply(digest)) == *text {
-                        self.hit(*dress, task, header_string, uri, body);
+                        self.hit(*dress, header_string, uri, body);
                     }
                 }
             }
         }
     }
 
-    /// Every recipe that leads to the same text; each stage's choices that
+    /// Every explanation that leads to the same text; each stage's choices that
     /// came to the same are alternatives.
     #[cold]
     fn hit(
         &mut self,
         (digest_form, encoding): (DigestFormChoice, EncodingChoice),
-        task: Task,
         header_string: usize,
         uri: usize,
         body: usize,
     ) {
         let space = self.space;
-        let mut recipes = vec![Recipe { digest_form, encoding, ..Recipe::default() }];
+        let Task { assembly, key, mac, method, .. } = self.task;
+        let parts = space.parts(self.header_strings, [method, header_string, uri, body]);
+        let text = self.assembly().apply(&parts);
+        let signed = self.charset.apply(text.clone());
+        let mut ways = vec![(Vec::new(), Recipe { digest_form, encoding, ..Recipe::default() })];
         macro_rules! spread {
-            ($field:ident, $outcomes:ident, $index:expr) => {
-                let choices = &space.$outcomes[$index].choices;
-                // The specification has no alternatives: they changed nothing.
-                let count = if $index == 0 { 1 } else { choices.len() };
-                recipes = recipes
+            ($field:ident, $outcomes:expr, $index:expr) => {
+                ways = ways
                     .iter()
-                    .flat_map(|recipe| {
-                        choices[..count].iter().map(|&choice| Recipe { $field: choice, ..*recipe })
+                    .flat_map(|(changes, recipe): &(Vec<Change>, Recipe)| {
+                        $outcomes.get($index).origins.iter().map(|origin| {
+                            let mut changes = changes.clone();
+                            changes.extend(origin.change.clone());
+                            (changes, Recipe { $field: origin.choice, ..*recipe })
+                        })
                     })
                     .collect();
             };
         }
-        spread!(method, methods, task.method);
-        spread!(header_string, header_strings, header_string);
-        spread!(uri, uris, uri);
-        spread!(body, bodies, body);
-        spread!(assembly, assemblies, task.assembly);
-        spread!(charset, charsets, task.charset);
-        spread!(key, keys, task.key);
-        spread!(mac, macs, task.mac);
-        self.hits.extend(recipes);
-    }
-}
-
-/// The choices at a stage where so many mistakes are left to be made, here or
-/// at the stages behind it.
-fn choices(mistakes: usize, stages_behind: usize, count: usize) -> std::ops::Range<usize> {
-    match mistakes {
-        0 => 0..1,
-        _ if mistakes > stages_behind + 1 => 0..0,
-        _ if mistakes > stages_behind => 1..count,
-        _ => 0..count,
-    }
-}
-
-fn distinct<C: Copy>(
-    all: &[C],
-    mistake: impl Fn(&C) -> Option<&'static Mistake>,
-    apply: impl Fn(C) -> Vec<u8>,
-) -> Vec<Outcome<C>> {
-    let mut outcomes: Vec<Outcome<C>> = Vec::new();
-    let mut index_of = HashMap::new();
-    for &choice in all {
-        let bytes = apply(choice);
-        if let Some(&index) = index_of.get(&bytes) {
-            let outcome: &mut Outcome<C> = &mut outcomes[index];
-            outcome.choices.push(choice);
-        } else {
-            index_of.insert(bytes.clone(), outcomes.len());
-            outcomes.push(Outcome { bytes, choices: vec![choice] });
+        spread!(method, space.methods, method);
+        spread!(header_string, self.header_strings, header_string);
+        spread!(uri, space.uris, uri);
+        spread!(body, space.bodies, body);
+        spread!(assembly, space.assemblies, assembly);
+        spread!(key, space.keys, key);
+        spread!(mac, space.macs, mac);
+        // Charsets that come to the same here were not tried each.
+        let charsets = CharsetChoice::ALL.iter().filter(|&&charset| {
+            charset == self.charset
+                || cost_of(charset) == cost_of(self.charset)
+                    && charset.apply(text.clone()) == signed
+        });
+        for &charset in charsets {
+            self.found.extend(ways.iter().map(|(changes, recipe)| {
+                Explanation::new(changes.clone(), Recipe { charset, ..*recipe }, signed.clone())
+            }));
         }
     }
-    let weight = |choice: &C| mistake(choice).map_or(u32::MAX, |mistake| mistake.weight);
-    for outcome in &mut outcomes {
-        outcome.choices.sort_by_key(|choice| std::cmp::Reverse(weight(choice)));
-    }
-    outcomes
 }

@@ -292,17 +292,28 @@ choices! {
 
 impl AssemblyChoice {
     pub(crate) fn apply(self, parts: &Parts<'_>) -> Vec<u8> {
+        let mut text = Vec::new();
+        self.write(parts, &mut text);
+        text
+    }
+
+    /// Appends the text to `out`.
+    pub(crate) fn write(self, parts: &Parts<'_>, out: &mut Vec<u8>) {
         let &Parts { method, header_string: headers, uri, body } = parts;
-        let joined = |separator: &[u8]| [method, headers, uri, body].join(separator);
+        let all = [method, headers, uri, body];
+        let mut lines = |parts: &[&[u8]]| join(out, parts, b"\n");
         match self {
-            Self::AsSpecified => joined(b"\n"),
+            Self::AsSpecified => lines(&all),
             Self::SwappedUriHeaders => lines(&[method, uri, headers, body]),
             Self::BodyBeforeUri => lines(&[method, headers, body, uri]),
             Self::EmptyBodyNewlineMissing if body.is_empty() => lines(&[method, headers, uri]),
-            Self::EmptyBodyNewlineMissing => joined(b"\n"),
-            Self::LastNewlineMissing => lines(&[method, headers, &[uri, body].concat()]),
-            Self::LiteralBackslashN => joined(br"\n"),
-            Self::Crlf => joined(b"\r\n"),
+            Self::EmptyBodyNewlineMissing => lines(&all),
+            Self::LastNewlineMissing => {
+                lines(&[method, headers, uri]);
+                out.extend_from_slice(body);
+            }
+            Self::LiteralBackslashN => join(out, &all, br"\n"),
+            Self::Crlf => join(out, &all, b"\r\n"),
             Self::NewlineAddedAtEnd => lines(&[method, headers, uri, body, b""]),
             Self::MissingBody => lines(&[method, headers, uri]),
             Self::HeadersFirst => lines(&[headers, method, uri, body]),
@@ -310,10 +321,10 @@ impl AssemblyChoice {
             Self::MissingHeaders => lines(&[method, uri, body]),
             Self::MissingMethod => lines(&[headers, uri, body]),
             Self::MissingUri => lines(&[method, headers, body]),
-            Self::JoinedByNothing => joined(b""),
-            Self::Ampersand => joined(b"&"),
+            Self::JoinedByNothing => join(out, &all, b""),
+            Self::Ampersand => join(out, &all, b"&"),
             Self::NewlineDoubledBeforeBody => lines(&[method, headers, uri, b"", body]),
-            Self::Trimmed => joined(b"\n").trim_ascii().to_vec(),
+            Self::Trimmed => out.extend_from_slice(all.join(&b'\n').trim_ascii()),
             Self::AlgorithmFirst => lines(&[b"TC3-HMAC-SHA256", method, headers, uri, body]),
             Self::UriFirst => lines(&[uri, method, headers, body]),
             Self::BodyFirst => lines(&[body, method, headers, uri]),
@@ -321,19 +332,26 @@ impl AssemblyChoice {
             Self::MethodAfterUri => lines(&[headers, uri, method, body]),
             Self::MethodLast => lines(&[headers, uri, body, method]),
             Self::Reversed => lines(&[body, uri, headers, method]),
-            Self::Space => joined(b" "),
+            Self::Space => join(out, &all, b" "),
             Self::NewlineAtStart => lines(&[b"", method, headers, uri, body]),
-            Self::DoubledNewlines => joined(b"\n\n"),
-            Self::Cr => joined(b"\r"),
-            Self::Tab => joined(b"\t"),
-            Self::SlashN => joined(b"/n"),
-            Self::HashedFirst => hex::encode(Sha256::digest(joined(b"\n"))).into_bytes(),
+            Self::DoubledNewlines => join(out, &all, b"\n\n"),
+            Self::Cr => join(out, &all, b"\r"),
+            Self::Tab => join(out, &all, b"\t"),
+            Self::SlashN => join(out, &all, b"/n"),
+            Self::HashedFirst => {
+                out.extend_from_slice(hex::encode(Sha256::digest(all.join(&b'\n'))).as_bytes());
+            }
         }
     }
 }
 
-fn lines(parts: &[&[u8]]) -> Vec<u8> {
-    parts.join(&b'\n')
+fn join(out: &mut Vec<u8>, parts: &[&[u8]], separator: &[u8]) {
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            out.extend_from_slice(separator);
+        }
+        out.extend_from_slice(part);
+    }
 }
 
 #[cfg(test)]

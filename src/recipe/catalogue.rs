@@ -93,23 +93,27 @@ macro_rules! stages {
         /// A step of the pipeline.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Stage {
+            /// Which request is signed at all: the one that is sent, or another. No
+            /// recipe has a choice here.
+            Request,
             $(#[doc = $doc] $variant,)*
         }
 
         impl Stage {
             /// Every stage, in the order of the pipeline.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            pub const ALL: &'static [Self] = &[Self::Request, $(Self::$variant),*];
 
             /// The name used in files and reports.
             pub fn id(self) -> &'static str {
                 match self {
+                    Self::Request => "request",
                     $(Self::$variant => $id,)*
                 }
             }
         }
 
         impl Mistake {
-            /// Every mistake, stage by stage.
+            /// Every mistake a recipe can have, stage by stage.
             pub fn all() -> impl Iterator<Item = &'static Mistake> {
                 std::iter::empty()
                     $(.chain($choice::ALL.iter().filter_map(|choice| choice.mistake())))*

@@ -214,6 +214,23 @@ choices! {
 }
 
 impl CharsetChoice {
+    /// What comes before text of this charset, if what becomes of a line
+    /// depends on nothing outside it; `None` if it does.
+    ///
+    /// Such a text can be encoded line by line:
+    /// `apply(a + "\n" + b) == mark + line(a) + line("\n") + line(b)`, where
+    /// `line` is `apply` without the mark.
+    #[cfg(feature = "doctor")]
+    pub(crate) fn mark(self) -> Option<&'static [u8]> {
+        match self {
+            Self::Bom => Some(b"\xef\xbb\xbf"),
+            Self::Utf16BeBom => Some(b"\xfe\xff"),
+            Self::Utf16LeBom => Some(b"\xff\xfe"),
+            Self::WriteUtf => None,
+            _ => Some(b""),
+        }
+    }
+
     /// Text that is not UTF-8 stays as it is.
     pub(crate) fn apply(self, text: Vec<u8>) -> Vec<u8> {
         match std::str::from_utf8(&text) {
@@ -347,6 +364,27 @@ mod tests {
         for (choice, text, expected) in cases {
             let bytes = choice.apply(text.as_bytes().to_vec());
             assert_eq!(bytes, *expected, "{choice:?} of {text}");
+        }
+    }
+
+    #[cfg(feature = "doctor")]
+    #[test]
+    fn what_is_encoded_line_by_line_is_the_same_as_the_whole() {
+        let lines =
+            ["", "a", "会 议", "é e\u{301}", "\u{301}x", "각", "😀", "项", "椤\u{fffd}", "€£"];
+        for &choice in CharsetChoice::ALL {
+            let Some(mark) = choice.mark() else { continue };
+            let line = |text: &str| {
+                let bytes = choice.apply(text.as_bytes().to_vec());
+                bytes.strip_prefix(mark).unwrap().to_vec()
+            };
+            for first in lines {
+                for second in lines {
+                    let whole = choice.apply(format!("{first}\n{second}").into_bytes());
+                    let parts = [mark, &line(first), &line("\n"), &line(second)].concat();
+                    assert_eq!(whole, parts, "{choice:?} of {first:?} and {second:?}");
+                }
+            }
         }
     }
 

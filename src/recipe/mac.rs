@@ -1,6 +1,8 @@
 //! What makes the digest.
 
-use hmac::{Hmac, KeyInit, Mac};
+use std::sync::Arc;
+
+use hmac::{Hmac, KeyInit, Mac as _};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
@@ -135,42 +137,134 @@ choices! {
 
 impl MacChoice {
     pub(crate) fn apply(self, key: &[u8], message: &[u8], request: &Request<'_>) -> Vec<u8> {
+        let mut running = self.start(key, request);
+        running.update(message);
+        running.finish().as_ref().to_vec()
+    }
+
+    /// Whether the digest is the same whatever the key.
+    #[cfg(feature = "doctor")]
+    pub(crate) fn ignores_key(self) -> bool {
+        self == Self::Sha256Plain
+    }
+
+    /// Begins a message, so that messages with the same beginning can share
+    /// it.
+    pub(crate) fn start(self, key: &[u8], request: &Request<'_>) -> RunningMac {
+        use RunningMac as Running;
         match self {
-            Self::HmacSha256 => hmac_sha256(key, message),
-            Self::HmacMd5 => hmac::<Hmac<Md5>>(key, message),
-            Self::HmacSha1 => hmac::<Hmac<Sha1>>(key, message),
-            Self::HmacSha224 => hmac::<Hmac<Sha224>>(key, message),
-            Self::HmacSha384 => hmac::<Hmac<Sha384>>(key, message),
-            Self::HmacSha512 => hmac::<Hmac<Sha512>>(key, message),
-            Self::HmacTwice => hmac_sha256(key, &hmac_sha256(key, message)),
-            Self::Md5KeyFirst => hash::<Md5>(key, message),
-            Self::Md5KeyLast => hash::<Md5>(message, key),
-            Self::Sha256KeyFirst => hash::<Sha256>(key, message),
-            Self::Sha256KeyLast => hash::<Sha256>(message, key),
-            Self::Sha256Plain => hash::<Sha256>(message, b""),
+            Self::HmacSha256 => Running::HmacSha256(keyed(key)),
+            Self::HmacMd5 => Running::HmacMd5(keyed(key)),
+            Self::HmacSha1 => Running::HmacSha1(keyed(key)),
+            Self::HmacSha224 => Running::HmacSha224(keyed(key)),
+            Self::HmacSha384 => Running::HmacSha384(keyed(key)),
+            Self::HmacSha512 => Running::HmacSha512(keyed(key)),
+            Self::HmacTwice => Running::HmacTwice(keyed(key), keyed(key)),
+            Self::Md5KeyFirst => Running::Md5(Md5::new_with_prefix(key), [].into()),
+            Self::Md5KeyLast => Running::Md5(Md5::new(), key.into()),
+            Self::Sha256KeyFirst => Running::Sha256(Sha256::new_with_prefix(key), [].into()),
+            Self::Sha256KeyLast => Running::Sha256(Sha256::new(), key.into()),
+            Self::Sha256Plain => Running::Sha256(Sha256::new(), [].into()),
             Self::Tc3 => match Tc3::of(request) {
-                Some(tc3) => hmac_sha256(&tc3.key(key), &tc3.string_to_sign(request)),
-                None => hmac_sha256(key, message),
+                Some(tc3) => {
+                    let mut mac: Hmac<Sha256> = keyed(&tc3.key(key));
+                    mac.update(&tc3.string_to_sign(request));
+                    Running::WithoutMessage(mac.finalize().into_bytes().into())
+                }
+                None => Running::HmacSha256(keyed(key)),
             },
             Self::Tc3DerivedKey => match Tc3::of(request) {
-                Some(tc3) => hmac_sha256(&tc3.key(key), message),
-                None => hmac_sha256(key, message),
+                Some(tc3) => Running::HmacSha256(keyed(&tc3.key(key))),
+                None => Running::HmacSha256(keyed(key)),
             },
         }
     }
 }
 
-fn hmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
-    let mac = <M as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
-    mac.chain_update(message).finalize().into_bytes().to_vec()
+/// A MAC over the beginning of a message.
+#[derive(Clone)]
+pub(crate) enum RunningMac {
+    HmacSha256(Hmac<Sha256>),
+    HmacMd5(Hmac<Md5>),
+    HmacSha1(Hmac<Sha1>),
+    HmacSha224(Hmac<Sha224>),
+    HmacSha384(Hmac<Sha384>),
+    HmacSha512(Hmac<Sha512>),
+    /// The second is for the digest of the first.
+    HmacTwice(Hmac<Sha256>, Hmac<Sha256>),
+    /// With what follows the message.
+    Md5(Md5, Arc<[u8]>),
+    Sha256(Sha256, Arc<[u8]>),
+    /// What TC3 signs is made of the request, not of the string to sign.
+    WithoutMessage([u8; 32]),
+}
+
+impl RunningMac {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::HmacSha256(mac) | Self::HmacTwice(mac, _) => mac.update(bytes),
+            Self::HmacMd5(mac) => mac.update(bytes),
+            Self::HmacSha1(mac) => mac.update(bytes),
+            Self::HmacSha224(mac) => mac.update(bytes),
+            Self::HmacSha384(mac) => mac.update(bytes),
+            Self::HmacSha512(mac) => mac.update(bytes),
+            Self::Md5(hash, _) => Digest::update(hash, bytes),
+            Self::Sha256(hash, _) => Digest::update(hash, bytes),
+            Self::WithoutMessage(_) => {}
+        }
+    }
+
+    pub(crate) fn finish(self) -> MacOutput {
+        match self {
+            Self::HmacSha256(mac) => MacOutput::new(&mac.finalize().into_bytes()),
+            Self::HmacTwice(mac, mut second) => {
+                second.update(&mac.finalize().into_bytes());
+                MacOutput::new(&second.finalize().into_bytes())
+            }
+            Self::HmacMd5(mac) => MacOutput::new(&mac.finalize().into_bytes()),
+            Self::HmacSha1(mac) => MacOutput::new(&mac.finalize().into_bytes()),
+            Self::HmacSha224(mac) => MacOutput::new(&mac.finalize().into_bytes()),
+            Self::HmacSha384(mac) => MacOutput::new(&mac.finalize().into_bytes()),
+            Self::HmacSha512(mac) => MacOutput::new(&mac.finalize().into_bytes()),
+            Self::Md5(hash, last) => MacOutput::new(&hash.chain_update(last).finalize()),
+            Self::Sha256(hash, last) => MacOutput::new(&hash.chain_update(last).finalize()),
+            Self::WithoutMessage(digest) => MacOutput::new(&digest),
+        }
+    }
+
+    /// Whether the digest is the same whatever the message.
+    #[cfg(feature = "doctor")]
+    pub(crate) fn ignores_message(&self) -> bool {
+        matches!(self, Self::WithoutMessage(_))
+    }
+}
+
+/// A digest of up to 64 bytes.
+pub(crate) struct MacOutput {
+    bytes: [u8; 64],
+    length: usize,
+}
+
+impl MacOutput {
+    fn new(digest: &[u8]) -> Self {
+        let mut bytes = [0; 64];
+        bytes[..digest.len()].copy_from_slice(digest);
+        Self { bytes, length: digest.len() }
+    }
+}
+
+impl AsRef<[u8]> for MacOutput {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+fn keyed<M: KeyInit>(key: &[u8]) -> M {
+    M::new_from_slice(key).expect("HMAC takes a key of any length")
 }
 
 fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
-    hmac::<Hmac<Sha256>>(key, message)
-}
-
-fn hash<D: Digest>(first: &[u8], second: &[u8]) -> Vec<u8> {
-    D::new().chain_update(first).chain_update(second).finalize().to_vec()
+    keyed::<Hmac<Sha256>>(key).chain_update(message).finalize().into_bytes().to_vec()
 }
 
 /// Tencent Cloud's TC3-HMAC-SHA256, with "meeting" for its service.

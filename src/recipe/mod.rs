@@ -48,6 +48,8 @@ pub use encoding::EncodingChoice;
 pub use header_string::HeaderStringChoice;
 pub use key::KeyChoice;
 pub use mac::MacChoice;
+#[cfg(feature = "doctor")]
+pub(crate) use mac::RunningMac;
 pub use method::MethodChoice;
 pub use uri::UriChoice;
 

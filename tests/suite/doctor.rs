@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-use tmsig::doctor::{Doctor, Language, Verdict};
+use tmsig::doctor::{Doctor, Explanation, Language, Verdict, known_mistakes};
 use tmsig::recipe::{Mistake, Recipe};
 use tmsig::vectors::{Expectation, Suite};
 use tmsig::{Credentials, Request, Signature, Signer, header};
@@ -48,7 +48,10 @@ proptest! {
                 prop_assert!(!right.matches(&signature));
                 prop_assert!(!found.is_empty());
                 for explanation in found {
-                    prop_assert_eq!(explanation.sign(&sample.request(), &credentials), signature.clone());
+                    prop_assert_eq!(
+                        explanation.sign(&sample.request(), &credentials),
+                        Some(signature.clone())
+                    );
                     prop_assert!(explanation.mistakes().count() <= recipe.mistakes().count());
                 }
             }
@@ -86,17 +89,15 @@ fn the_wrong_signatures_of_the_vectors_are_explained() {
     for vector in suite.vectors().filter(|vector| vector.id.starts_with("mistakes/")) {
         let Expectation::Invalid { mistakes, .. } = &vector.expectation else { continue };
         let ids: Vec<_> = mistakes.iter().map(String::as_str).collect();
-        if Recipe::with_mistakes(ids.iter().copied()).is_none() {
-            continue;
-        }
         let diagnosis = doctor(ids.len()).examine(&vector.request, &vector.credentials);
         let Verdict::Invalid(found) = diagnosis.verdict else {
             panic!("{}: {:?}", vector.id, diagnosis.verdict);
         };
         // Another explanation may be as short; the shortest is first.
         assert!(found[0].mistakes().count() <= ids.len(), "{}", vector.id);
-        let names_it =
-            |recipe: &Recipe| recipe.mistakes().map(|mistake| mistake.id).eq(in_order(&ids));
+        let names_it = |found: &Explanation| {
+            in_order(found.mistakes().map(|mistake| mistake.id)) == in_order(ids.iter().copied())
+        };
         let is_shorter = found[0].mistakes().count() < ids.len();
         assert!(is_shorter || found.iter().any(names_it), "{}: {found:?}", vector.id);
         explained += 1;
@@ -105,9 +106,9 @@ fn the_wrong_signatures_of_the_vectors_are_explained() {
 }
 
 /// In the order of the pipeline.
-fn in_order<'i>(ids: &[&'i str]) -> Vec<&'i str> {
-    let place = |id: &str| Mistake::all().position(|mistake| mistake.id == id);
-    let mut ids = ids.to_vec();
+fn in_order<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
+    let place = |id: &str| known_mistakes().position(|mistake| mistake.id == id);
+    let mut ids: Vec<_> = ids.collect();
     ids.sort_by_key(|id| place(id));
     ids
 }
@@ -157,7 +158,8 @@ fn a_body_of_a_mebibyte_is_searched_within_the_budget_as_far_as_it_goes() {
     let signature = recipe.sign(&request, &credentials);
     request.set_header(header::SIGNATURE, signature);
     let diagnosis = doctor(1).examine(&request, &credentials);
-    assert_eq!(diagnosis.verdict, Verdict::Invalid(vec![recipe]));
+    let Verdict::Invalid(found) = diagnosis.verdict else { panic!("{:?}", diagnosis.verdict) };
+    assert!(found[0].mistakes().eq(recipe.mistakes()), "{found:?}");
 }
 
 #[test]
