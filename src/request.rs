@@ -111,11 +111,6 @@ impl<'a> Request<'a> {
     }
 
     #[cfg(feature = "doctor")]
-    pub(crate) fn set_method(&mut self, method: Vec<u8>) {
-        self.method = Cow::Owned(method);
-    }
-
-    #[cfg(feature = "doctor")]
     pub(crate) fn set_body(&mut self, body: Vec<u8>) {
         self.body = Cow::Owned(body);
     }

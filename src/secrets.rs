@@ -1,13 +1,21 @@
 //! Keeping every SecretKey out of what is shown.
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 
 /// Every key that must not be shown. What a program that was told them prints
 /// goes through here before anything else is done with it: before it is parsed
 /// (a parser's error may quote it), cut (half a key is a key lost) or escaped.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Secrets {
     keys: Vec<Zeroizing<Vec<u8>>>,
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secrets({} kept back)", self.keys.len())
+    }
 }
 
 impl Secrets {

@@ -32,20 +32,27 @@ impl CredentialsSource {
 
     /// The one account, or that of the request's X-TC-Key among several.
     pub(super) fn of(&self, request: &Request<'_>) -> Result<Credentials, Fault> {
-        let mut accounts = self.all()?;
-        if accounts.len() == 1 {
-            return Ok(accounts.remove(0));
-        }
-        let key = request.header_value(header::KEY).ok_or_else(|| {
-            Fault::new(
-                "several accounts are given; the request's X-TC-Key header must tell which one signs",
-            )
-        })?;
-        accounts
-            .into_iter()
-            .find(|account| account.secret_id().as_bytes() == key)
+        account_of(request, &self.all()?)?
+            .cloned()
             .ok_or_else(|| Fault::new("none of the accounts given has the request's X-TC-Key"))
     }
+}
+
+/// The one account, or that of the request's X-TC-Key among several; `None` if
+/// none of them has it.
+pub(super) fn account_of<'a>(
+    request: &Request<'_>,
+    accounts: &'a [Credentials],
+) -> Result<Option<&'a Credentials>, Fault> {
+    if let [account] = accounts {
+        return Ok(Some(account));
+    }
+    let key = request.header_value(header::KEY).ok_or_else(|| {
+        Fault::new(
+            "several accounts are given; the request's X-TC-Key header must tell which one signs",
+        )
+    })?;
+    Ok(accounts.iter().find(|account| account.secret_id().as_bytes() == key))
 }
 
 fn from_environment() -> Result<Credentials, Fault> {

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use tmsig::Request;
 use tmsig::doctor::{Doctor, Verdict as Finding};
 
-use super::credentials::CredentialsSource;
+use super::credentials::{CredentialsSource, account_of};
 use super::input::{self, Input};
 use super::language::LanguageOption;
 use super::{Fault, Verdict, print, remark};
@@ -31,6 +31,18 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = super::parse_duration)]
     budget: Duration,
 
+    /// Request JSON of what was meant to be sent: it may be what was signed
+    #[arg(long, value_name = "FILE")]
+    intended: Option<PathBuf>,
+
+    /// Also try timestamps and nonces up to this far from the one sent; 0 tries none
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u64).range(..=100_000))]
+    near: u64,
+
+    /// At last try every nonce up to this one [default: 999999 if the one sent has up to 6 digits]
+    #[arg(long, value_name = "N")]
+    nonces: Option<u64>,
+
     #[command(flatten)]
     language: LanguageOption,
 
@@ -48,7 +60,9 @@ Examples:
   export TMSIG_SECRET_ID=… TMSIG_SECRET_KEY=…
   tmsig doctor failing_request.json
   tmsig doctor --lang zh < failing_request.json
-  tmsig doctor --format json requests.jsonl      one report a line";
+  tmsig doctor --format json requests.jsonl      one report a line
+  tmsig doctor --intended meant.json sent.json   was something else signed than sent?
+  tmsig doctor --credentials accounts.json failing_request.json";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -62,17 +76,36 @@ impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
         let requests = requests(&input::read(self.path.as_deref())?)?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let doctor =
-            Doctor::default().max_mistakes(self.max_mistakes.into()).budget(self.budget).clock(now);
+        let accounts = self.credentials.all()?;
+        let mut doctor = Doctor::default()
+            .max_mistakes(self.max_mistakes.into())
+            .budget(self.budget)
+            .clock(now)
+            .near(self.near)
+            .other_accounts(accounts.clone());
+        if let Some(largest) = self.nonces {
+            doctor = doctor.nonces(largest);
+        }
+        if let Some(path) = &self.intended {
+            if requests.len() > 1 {
+                return Err(Fault::new(format_args!(
+                    "--intended tells what one request was meant to be, and {} are given",
+                    requests.len()
+                )));
+            }
+            doctor = doctor.intended(input::read_request(path)?);
+        }
         let language = self.language.language();
+        let mut sequence = doctor.sequence();
         let mut all_valid = true;
         for request in &requests {
-            let credentials = self.credentials.of(request)?;
-            let diagnosis = doctor.examine(request, &credentials);
+            // Advice says so if it is of none of them.
+            let credentials = account_of(request, &accounts)?.unwrap_or(&accounts[0]);
+            let diagnosis = sequence.examine(request, credentials);
             all_valid &= diagnosis.verdict == Finding::Valid;
             match self.format {
-                Format::Json => print(&diagnosis.to_json(&credentials, language).to_string())?,
-                Format::Text => print(&diagnosis.to_text(&credentials, language))?,
+                Format::Json => print(&diagnosis.to_json(language).to_string())?,
+                Format::Text => print(&diagnosis.to_text(language))?,
             }
             if self.verbose {
                 let seconds = diagnosis.elapsed.as_secs_f64();

@@ -29,6 +29,12 @@ impl RequestFile {
     }
 }
 
+/// Reads one Request JSON from a file.
+pub(super) fn read_request(path: &Path) -> Result<Request<'static>, Fault> {
+    let Input { name, text } = read(Some(path))?;
+    Request::from_json(&text).map_err(|error| not_a_request(&name, &error))
+}
+
 /// The fault of a text that should be a request.
 pub(super) fn not_a_request(name: &str, error: &RequestJsonError) -> Fault {
     Fault::new(format_args!(

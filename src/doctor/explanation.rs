@@ -1,5 +1,7 @@
 //! One way in which a wrong signature came about.
 
+use zeroize::Zeroizing;
+
 use super::other_request::OtherRequest;
 use crate::credentials::Credentials;
 use crate::recipe::{BodyChoice, Mistake, Recipe, UriChoice};
@@ -72,6 +74,14 @@ impl Explanation {
     /// Whether the same was done, be it to another request.
     pub(crate) fn has_the_mistakes_of(&self, other: &Self) -> bool {
         (&self.changes, &self.recipe) == (&other.changes, &other.recipe)
+    }
+
+    /// The SecretKey as it stands in the text, if it was put there.
+    pub(super) fn encoded_key(&self, credentials: &Credentials) -> Zeroizing<Vec<u8>> {
+        let charset = self.recipe.charset;
+        let key = charset.apply(credentials.expose_secret_key().to_vec());
+        let mark = charset.mark().unwrap_or(&[0; 2]).len().min(key.len());
+        Zeroizing::new(key[mark..].to_vec())
     }
 
     /// How likely it is, relative to others with as many mistakes.

@@ -21,6 +21,7 @@ use crate::canonical::StringToSign;
 use crate::credentials::Credentials;
 use crate::recipe::Mistake;
 use crate::request::{Request, header};
+use crate::secrets::Secrets;
 use crate::signer::Signer;
 
 pub use advice::{Advice, advise};
@@ -83,6 +84,7 @@ pub struct Diagnosis {
     pub bodies_left_out: usize,
     /// How long it took.
     pub elapsed: Duration,
+    secrets: Secrets,
 }
 
 /// The outcome of a diagnosis.
@@ -133,7 +135,8 @@ impl Doctor {
         Self { nonces: Some(largest), ..self }
     }
 
-    /// Accounts whose SecretId or SecretKey may have been taken by mistake.
+    /// Accounts whose SecretId or SecretKey may have been taken by mistake; the
+    /// one whose request is examined may be among them.
     #[must_use]
     pub fn other_accounts(self, accounts: Vec<Credentials>) -> Self {
         Self { other_accounts: accounts, ..self }
@@ -155,16 +158,20 @@ impl Doctor {
         let started = Instant::now();
         let signature = request.header_value(header::SIGNATURE).unwrap_or_default();
         let parts = StringToSign::as_arrived(request);
-        let expected = parts.to_vec();
+        let mut secrets = Secrets::default();
+        for account in std::iter::once(credentials).chain(&self.other_accounts) {
+            secrets.told(account.expose_secret_key());
+        }
         let mut diagnosis = Diagnosis {
             verdict: Verdict::Valid,
             advice: advise(request, credentials, self.now),
-            expected,
+            expected: parts.to_vec(),
             signed: None,
             recipes_tried: 1,
             complete_up_to: Some(0),
             bodies_left_out: 0,
             elapsed: Duration::ZERO,
+            secrets,
         };
         if !Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
             let deadline = started + self.budget;
@@ -172,7 +179,7 @@ impl Doctor {
             diagnosis.recipes_tried = found.tried;
             diagnosis.complete_up_to = found.complete_up_to;
             diagnosis.bodies_left_out = found.bodies_left_out;
-            diagnosis.explained_by(found.explanations);
+            diagnosis.explained_by(found.explanations, credentials);
         }
         diagnosis.elapsed = started.elapsed();
         diagnosis
@@ -180,7 +187,11 @@ impl Doctor {
 }
 
 impl Diagnosis {
-    fn explained_by(&mut self, explanations: Vec<Explanation>) {
+    fn explained_by(&mut self, explanations: Vec<Explanation>, credentials: &Credentials) {
+        // A key that was signed can stand there in the charset that was used.
+        for explanation in explanations.iter().take(1) {
+            self.secrets.told(&explanation.encoded_key(credentials));
+        }
         self.signed = explanations
             .first()
             .map(|explanation| explanation.signed().to_vec())

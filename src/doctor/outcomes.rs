@@ -41,18 +41,16 @@ impl<C> Outcomes<C> {
         const MOST_ORIGINS_OF_TWO: usize = 3;
         debug_assert!(self.list.last().is_none_or(|last| last.cost <= cost));
         let same_hash = self.by_hash.entry(self.hasher.hash_one(&bytes)).or_default();
-        match same_hash.iter().find(|&&index| self.list[index].bytes == bytes) {
-            Some(&index) => {
-                let known = &mut self.list[index];
-                let is_enough = cost > 1 && known.origins.len() >= MOST_ORIGINS_OF_TWO;
-                if known.cost == cost && cost > 0 && !is_enough {
-                    known.origins.push(origin);
-                }
-            }
-            None => {
-                same_hash.push(self.list.len());
-                self.list.push(Outcome { bytes, origins: vec![origin], cost });
-            }
+        let known = same_hash.iter().find(|&&index| self.list[index].bytes == bytes);
+        let Some(&known) = known else {
+            same_hash.push(self.list.len());
+            self.list.push(Outcome { bytes, origins: vec![origin], cost });
+            return;
+        };
+        let known = &mut self.list[known];
+        let is_enough = cost > 1 && known.origins.len() >= MOST_ORIGINS_OF_TWO;
+        if known.cost == cost && cost > 0 && !is_enough {
+            known.origins.push(origin);
         }
     }
 
@@ -97,6 +95,6 @@ impl<C: Copy + PartialEq + Default> Outcomes<C> {
 }
 
 /// The default is the specification.
-pub(super) fn cost_of<C: PartialEq + Default>(choice: C) -> usize {
+pub(super) fn cost_of<C: Copy + PartialEq + Default>(choice: C) -> usize {
     usize::from(choice != C::default())
 }

@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{Diagnosis, Explanation, Finding, Verdict};
-use crate::credentials::Credentials;
 use crate::recipe::Text;
-use crate::secrets::Secrets;
 use crate::visible::{Visible, first_difference};
 
 /// The language of a report.
@@ -33,8 +31,8 @@ impl Language {
 impl Diagnosis {
     /// The report of `docs/design.md`. It never contains the SecretKey, even
     /// where that was signed.
-    pub fn to_json(&self, credentials: &Credentials, language: Language) -> Value {
-        let shown = |text: &[u8]| redacted(text, credentials);
+    pub fn to_json(&self, language: Language) -> Value {
+        let shown = |text: &[u8]| Visible(&self.secrets.redact(text)).to_string();
         let words = |Finding { mistake, values, of_request }: Finding| {
             let mut words = json!({
                 "id": mistake.id,
@@ -90,25 +88,20 @@ impl Diagnosis {
 
     /// The report for a person: the verdict first, then each mistake with its
     /// remedy, then the two strings to sign around their first difference.
-    pub fn to_text(&self, credentials: &Credentials, language: Language) -> String {
+    pub fn to_text(&self, language: Language) -> String {
         let mut text = String::new();
         // Writing to a String does not fail.
-        let _infallible = self.write_text(&mut text, credentials, language);
+        let _infallible = self.write_text(&mut text, language);
         text
     }
 
-    fn write_text(
-        &self,
-        out: &mut String,
-        credentials: &Credentials,
-        language: Language,
-    ) -> std::fmt::Result {
+    fn write_text(&self, out: &mut String, language: Language) -> std::fmt::Result {
         let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
         match &self.verdict {
             Verdict::Valid => {
                 writeln!(out, "{}", say("valid: the signature is right", "有效：签名正确"))?;
             }
-            Verdict::Unexplained => self.write_unexplained(out, credentials, language)?,
+            Verdict::Unexplained => self.write_unexplained(out, language)?,
             Verdict::Invalid(explanations) => {
                 writeln!(
                     out,
@@ -120,7 +113,7 @@ impl Diagnosis {
                 )?;
                 if let Some((first, others)) = explanations.split_first() {
                     for finding in first.findings() {
-                        write_finding(out, &finding, credentials, language)?;
+                        self.write_finding(out, &finding, language)?;
                     }
                     if !others.is_empty() {
                         writeln!(
@@ -142,8 +135,7 @@ impl Diagnosis {
         }
         if let Some(signed) = &self.signed {
             let at = first_difference(&self.expected, signed).unwrap_or_default();
-            let around =
-                |bytes: &[u8]| Visible(&redacted_bytes(bytes, credentials)).around(at, 100);
+            let around = |bytes: &[u8]| Visible(&self.secrets.redact(bytes)).around(at, 100);
             writeln!(
                 out,
                 "{} {at}:\n  {}  {}\n  {}  {}\n",
@@ -166,12 +158,7 @@ impl Diagnosis {
         Ok(())
     }
 
-    fn write_unexplained(
-        &self,
-        out: &mut String,
-        credentials: &Credentials,
-        language: Language,
-    ) -> std::fmt::Result {
+    fn write_unexplained(&self, out: &mut String, language: Language) -> std::fmt::Result {
         let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
         writeln!(
             out,
@@ -221,46 +208,35 @@ impl Diagnosis {
                 "下一步：打印代码中实际参与签名的完整字符串，与下面的签名串逐字节比较"
             )
         )?;
-        let expected = redacted_bytes(&self.expected, credentials);
+        let expected = self.secrets.redact(&self.expected);
         writeln!(out, "  {}", Visible(&expected).around(0, 800))?;
         writeln!(out)
     }
-}
 
-fn write_finding(
-    out: &mut String,
-    finding: &Finding,
-    credentials: &Credentials,
-    language: Language,
-) -> std::fmt::Result {
-    let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
-    let mistake = finding.mistake;
-    writeln!(out, "* {} [{}]", language.of(mistake.title), mistake.id)?;
-    if let Some((signed, sent)) = &finding.values {
-        let shown = |text: &str| redacted(text.as_bytes(), credentials);
-        writeln!(
-            out,
-            "  {} {}{} {}",
-            say("signed:", "参与签名："),
-            shown(signed),
-            say("; sent:", "；发送："),
-            shown(sent)
-        )?;
+    fn write_finding(
+        &self,
+        out: &mut String,
+        finding: &Finding,
+        language: Language,
+    ) -> std::fmt::Result {
+        let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
+        let mistake = finding.mistake;
+        writeln!(out, "* {} [{}]", language.of(mistake.title), mistake.id)?;
+        if let Some((signed, sent)) = &finding.values {
+            let shown = |text: &str| Visible(&self.secrets.redact(text.as_bytes())).to_string();
+            writeln!(
+                out,
+                "  {} {}{} {}",
+                say("signed:", "参与签名："),
+                shown(signed),
+                say("; sent:", "；发送："),
+                shown(sent)
+            )?;
+        }
+        if let Some(request) = finding.of_request {
+            writeln!(out, "  {} {request}", say("that of request", "所属请求的序号："))?;
+        }
+        writeln!(out, "  {}", language.of(mistake.remedy))?;
+        writeln!(out, "  {}\n", mistake.example)
     }
-    if let Some(request) = finding.of_request {
-        writeln!(out, "  {} {request}", say("that of request", "所属请求的序号："))?;
-    }
-    writeln!(out, "  {}", language.of(mistake.remedy))?;
-    writeln!(out, "  {}\n", mistake.example)
-}
-
-fn redacted(text: &[u8], credentials: &Credentials) -> String {
-    Visible(&redacted_bytes(text, credentials)).to_string()
-}
-
-/// A key that was signed must not be shown.
-fn redacted_bytes(text: &[u8], credentials: &Credentials) -> Vec<u8> {
-    let mut secrets = Secrets::default();
-    secrets.told(credentials.expose_secret_key());
-    secrets.redact(text)
 }

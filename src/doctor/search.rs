@@ -265,10 +265,9 @@ impl Search<'_> {
         let (nonce, reading) = (0..=limit / CHUNK).into_par_iter().find_map_any(|chunk| {
             let nonces = chunk * CHUNK..((chunk + 1) * CHUNK).min(limit.saturating_add(1));
             for nonce in nonces.clone() {
-                if rest.len() > BYTES_BETWEEN_LOOKS / 64 && nonce % 16 == 0 || nonce % CHUNK == 0 {
-                    if self.progress.is_out_of_time() {
-                        return None;
-                    }
+                let is_time_to_look = rest.len() > 4096 || nonce % 64 == 0;
+                if is_time_to_look && self.progress.is_out_of_time() {
+                    return None;
                 }
                 let mut mac = start.clone();
                 mac.update(nonce.to_string().as_bytes());

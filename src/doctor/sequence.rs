@@ -108,7 +108,7 @@ impl Doctor {
             diagnosis.verdict != Verdict::Valid,
             "a right signature needs no explanation"
         );
-        diagnosis.explained_by(vec![explanation]);
+        diagnosis.explained_by(vec![explanation], credentials);
         diagnosis
     }
 }

@@ -95,7 +95,11 @@ impl<'r> Space<'r> {
     fn add_other_accounts(&mut self, credentials: &Credentials, accounts: &[Credentials]) {
         let sent = self.request.header_value(header::KEY);
         let sent = sent.unwrap_or(credentials.secret_id().as_bytes()).to_vec();
-        for account in accounts {
+        let own = |account: &&Credentials| {
+            account.secret_id() == credentials.secret_id()
+                && account.expose_secret_key() == credentials.expose_secret_key()
+        };
+        for account in accounts.iter().filter(|account| !own(account)) {
             let signed = account.secret_id().as_bytes().to_vec();
             let mut key = account.expose_secret_key().to_vec();
             key.push(0);
