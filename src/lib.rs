@@ -27,6 +27,7 @@
 //! - `cli` (default): the `tmsig` command.
 //! - `conformance`: judging signers, in any language.
 //! - `vectors`: requests as JSON, and the golden vectors.
+//! - `import`: requests from a curl line, raw HTTP, a HAR or JSON.
 //! - `doctor`: naming the mistake behind a wrong signature.
 //! - `recipe`: wrong signers as data, and the catalogue of mistakes.
 //! - `http`: sign and verify requests of the `http` crate.
@@ -43,6 +44,8 @@ pub mod doctor;
 mod error_code;
 #[cfg(feature = "http")]
 mod http_request;
+#[cfg(feature = "import")]
+pub mod import;
 #[cfg(feature = "recipe")]
 pub mod recipe;
 mod refusal;

@@ -144,6 +144,14 @@ pub struct RequestJsonError {
     reason: String,
 }
 
+#[cfg(feature = "import")]
+impl RequestJsonError {
+    /// Without the place.
+    pub(crate) fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
 impl fmt::Display for RequestJsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {} column {}: {}", self.line, self.column, self.reason)

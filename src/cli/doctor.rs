@@ -1,24 +1,30 @@
 //! `tmsig doctor`
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ValueEnum;
 use tmsig::Request;
 use tmsig::doctor::{Doctor, Verdict as Finding};
+use tmsig::import;
 
 use super::credentials::{CredentialsSource, account_of};
-use super::input::{self, Input};
+use super::input;
 use super::language::LanguageOption;
 use super::{Fault, Verdict, print, remark};
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Request JSON as it was sent, with its X-TC-Signature, or many of them, one a line; standard
-    /// input if left out or -
+    /// Request as it was sent, with its X-TC-Signature, or many of them: a curl line, raw HTTP/1.1, a
+    /// HAR, Request JSON or JSON Lines; standard input if left out or -
     #[arg(value_name = "FILE")]
     path: Option<PathBuf>,
+
+    /// What FILE is
+    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
+    input_format: InputFormat,
 
     #[command(flatten)]
     credentials: CredentialsSource,
@@ -31,7 +37,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = super::parse_duration)]
     budget: Duration,
 
-    /// Request JSON of what was meant to be sent: it may be what was signed
+    /// What was meant to be sent, in any of the formats: it may be what was signed
     #[arg(long, value_name = "FILE")]
     intended: Option<PathBuf>,
 
@@ -59,7 +65,9 @@ const EXAMPLES: &str = "\
 Examples:
   export TMSIG_SECRET_ID=… TMSIG_SECRET_KEY=…
   tmsig doctor failing_request.json
-  tmsig doctor --lang zh < failing_request.json
+  tmsig doctor curl.txt                          a line copied from a browser, Postman or a shell
+  tmsig doctor --lang zh < raw_http.txt
+  tmsig doctor recorded.har                      every call in it that carries a signature
   tmsig doctor --format json requests.jsonl      one report a line
   tmsig doctor --intended meant.json sent.json   was something else signed than sent?
   tmsig doctor --credentials accounts.json failing_request.json";
@@ -74,7 +82,7 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
-        let requests = requests(&input::read(self.path.as_deref())?)?;
+        let requests = self.input_format.read(self.path.as_deref())?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let accounts = self.credentials.all()?;
         let mut doctor = Doctor::default()
@@ -93,7 +101,11 @@ impl Arguments {
                     requests.len()
                 )));
             }
-            doctor = doctor.intended(input::read_request(path)?);
+            let intended = InputFormat::Auto.read(Some(path))?;
+            let [intended] = <[_; 1]>::try_from(intended).map_err(|many| {
+                Fault::new(format_args!("--intended wants one request, and has {}", many.len()))
+            })?;
+            doctor = doctor.intended(intended);
         }
         let language = self.language.language();
         let mut sequence = doctor.sequence();
@@ -119,25 +131,43 @@ impl Arguments {
     }
 }
 
-/// One request, or one a line.
-fn requests(input: &Input) -> Result<Vec<Request<'static>>, Fault> {
-    let whole = match Request::from_json(&input.text) {
-        Ok(request) => return Ok(vec![request]),
-        Err(error) => error,
-    };
-    let lines: Vec<_> =
-        input.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
-    let is_one_a_line =
-        lines.len() > 1 && lines.iter().any(|(_, line)| Request::from_json(line).is_ok());
-    if !is_one_a_line {
-        return Err(input::not_a_request(&input.name, &whole));
+/// The format of the input
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum InputFormat {
+    /// Told from the bytes
+    Auto,
+    /// A curl command line, or several: POSIX shells, cmd.exe, PowerShell
+    Curl,
+    /// HTTP/1.1 as on the wire, or as a browser or proxy shows it
+    Http,
+    /// An HTTP Archive, one entry, or its request
+    Har,
+    /// One Request JSON, or a list of them
+    Json,
+    /// One Request JSON a line
+    Jsonl,
+}
+
+impl InputFormat {
+    fn format(self) -> Option<import::InputFormat> {
+        match self {
+            Self::Auto => None,
+            Self::Curl => Some(import::InputFormat::Curl),
+            Self::Http => Some(import::InputFormat::Http),
+            Self::Har => Some(import::InputFormat::Har),
+            Self::Json => Some(import::InputFormat::Json),
+            Self::Jsonl => Some(import::InputFormat::JsonLines),
+        }
     }
-    lines
-        .into_iter()
-        .map(|(index, line)| {
-            Request::from_json(line).map_err(|error| {
-                input::not_a_request(&format!("{}:{}", input.name, index + 1), &error)
-            })
-        })
-        .collect()
+
+    /// The requests of a file; what is to be known about them goes to stderr.
+    fn read(self, path: Option<&Path>) -> Result<Vec<Request<'static>>, Fault> {
+        let (name, bytes) = input::read_bytes(path, "a request")?;
+        let imported = import::read(&bytes, self.format(), &mut |name| fs::read(name))
+            .map_err(|error| Fault::new(format_args!("{name}: {error}")))?;
+        for text in &imported.remarks {
+            remark(&format!("{name}: {text}"))?;
+        }
+        Ok(imported.requests)
+    }
 }

@@ -29,12 +29,6 @@ impl RequestFile {
     }
 }
 
-/// Reads one Request JSON from a file.
-pub(super) fn read_request(path: &Path) -> Result<Request<'static>, Fault> {
-    let Input { name, text } = read(Some(path))?;
-    Request::from_json(&text).map_err(|error| not_a_request(&name, &error))
-}
-
 /// The fault of a text that should be a request.
 pub(super) fn not_a_request(name: &str, error: &RequestJsonError) -> Fault {
     Fault::new(format_args!(
@@ -44,30 +38,35 @@ pub(super) fn not_a_request(name: &str, error: &RequestJsonError) -> Fault {
     ))
 }
 
-/// Reads a file, or standard input if there is none or it is `-`.
+/// Reads a text file, or standard input if there is none or it is `-`.
 pub(super) fn read(path: Option<&Path>) -> Result<Input, Fault> {
-    match path {
-        Some(path) if path != Path::new("-") => read_file(path),
-        _ => read_stdin(),
-    }
-}
-
-pub(super) fn read_file(path: &Path) -> Result<Input, Fault> {
-    let name = path.display().to_string();
-    let bytes =
-        fs::read(path).map_err(|error| Fault::new(format_args!("cannot read {name}: {error}")))?;
+    let (name, bytes) = read_bytes(path, "a Request JSON")?;
     text(name, bytes)
 }
 
-fn read_stdin() -> Result<Input, Fault> {
+pub(super) fn read_file(path: &Path) -> Result<Input, Fault> {
+    let (name, bytes) = read_bytes(Some(path), "")?;
+    text(name, bytes)
+}
+
+/// Reads a file, or standard input if there is none or it is `-`, and tells the
+/// name that errors call it by.
+pub(super) fn read_bytes(path: Option<&Path>, wanted: &str) -> Result<(String, Vec<u8>), Fault> {
+    if let Some(path) = path.filter(|path| *path != Path::new("-")) {
+        let name = path.display().to_string();
+        return match fs::read(path) {
+            Ok(bytes) => Ok((name, bytes)),
+            Err(error) => Err(Fault::new(format_args!("cannot read {name}: {error}"))),
+        };
+    }
     if io::stdin().is_terminal() {
-        remark("reading a Request JSON from the terminal; end it with Ctrl-D")?;
+        remark(&format!("reading {wanted} from the terminal; end it with Ctrl-D"))?;
     }
     let mut bytes = Vec::new();
     io::stdin()
         .read_to_end(&mut bytes)
         .map_err(|error| Fault::new(format_args!("cannot read standard input: {error}")))?;
-    text("standard input".to_owned(), bytes)
+    Ok(("standard input".to_owned(), bytes))
 }
 
 fn text(name: String, bytes: Vec<u8>) -> Result<Input, Fault> {

@@ -130,9 +130,10 @@ fn targets<'r>(signature: &'r [u8], readings: &'r [Reading], mistakes: usize) ->
             targets.push(Target { mistakes: searched, wanted: Wanted::Digests(vec![reading]) });
         }
     }
-    if readings.is_empty() && mistakes <= MOST_MISTAKES_DRESSED {
-        // What some dresses lose cannot be undone: they are tried on every
-        // digest instead.
+    // What some dresses lose cannot be undone: they are tried on every digest
+    // instead. A signature in lower case may still pass for another hash's.
+    let is_read = readings.iter().any(|reading| reading.digest.len() == 32);
+    if !is_read && mistakes <= MOST_MISTAKES_DRESSED {
         for worn in 1..=mistakes.min(2) {
             let wanted = Wanted::Text(signature, inspection::dresses(worn));
             targets.push(Target { mistakes: mistakes - worn, wanted });

@@ -335,7 +335,7 @@ impl<'s> Encoded<'s> {
         }
         let encoded = Self {
             mark,
-            newline: Piece::new(b"\n", charset, b"").bytes.into_owned(),
+            newline: Piece::new(b"\n", charset, mark).bytes.into_owned(),
             methods: pieces(&space.methods, charset, mark, mistakes),
             header_strings: pieces(header_strings, charset, mark, mistakes),
             uris: pieces(&space.uris, charset, mark, mistakes),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 use tmsig::doctor::{Doctor, Explanation, Language, Verdict, known_mistakes};
-use tmsig::recipe::{Mistake, Recipe};
+use tmsig::recipe::{Mistake, Recipe, Stage};
 use tmsig::vectors::{Expectation, Suite};
 use tmsig::{Credentials, Request, Signature, Signer, header};
 
@@ -34,7 +34,7 @@ fn sent(sample: &Sample, signature: &[u8]) -> Request<'static> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn a_mistake_is_indistinguishable_or_named(sample in sample(), recipe in recipe_of_up_to_two()) {
@@ -160,6 +160,267 @@ fn a_body_of_a_mebibyte_is_searched_within_the_budget_as_far_as_it_goes() {
     let diagnosis = doctor(1).examine(&request, &credentials);
     let Verdict::Invalid(found) = diagnosis.verdict else { panic!("{:?}", diagnosis.verdict) };
     assert!(found[0].mistakes().eq(recipe.mistakes()), "{found:?}");
+}
+
+#[test]
+fn a_signature_in_lower_case_is_told_from_a_longer_hash() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let text =
+        "POST\nX-TC-Key=AKIDexample&X-TC-Nonce=880064&X-TC-Timestamp=1600000000\n/v1/meetings\n";
+    let signature = signature("a-secret-key", text).to_lowercase();
+    let diagnosis = doctor(2).examine(&meeting(&signature, ""), &account);
+    assert_eq!(ids(&diagnosis.verdict), ["query-left-out", "encoding-lower-cased"]);
+}
+
+fn ids(verdict: &Verdict) -> Vec<&'static str> {
+    match verdict {
+        Verdict::Invalid(found) => found[0].mistakes().map(|mistake| mistake.id).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn signature(secret_key: &str, string_to_sign: &str) -> String {
+    // Another HMAC than the one under test.
+    let digest = hmac_sha256::HMAC::mac(string_to_sign.as_bytes(), secret_key.as_bytes());
+    data_encoding::BASE64.encode(data_encoding::HEXLOWER.encode(&digest).as_bytes())
+}
+
+fn meeting<'r>(signature: &'r str, body: &'r str) -> Request<'r> {
+    Request::new("POST", "/v1/meetings?userid=tester1")
+        .header(header::KEY, "AKIDexample")
+        .nonce("880064")
+        .timestamp("1600000000")
+        .header(header::SIGNATURE, signature)
+        .body(body)
+}
+
+#[test]
+fn another_timestamp_or_nonce_than_the_one_sent_is_found() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    for (nonce, timestamp, uri, found) in [
+        ("880064", "1600000001", "/v1/meetings?userid=tester1", &["timestamp-other"][..]),
+        ("880064", "1599999702", "/v1/meetings?userid=tester1", &["timestamp-other"]),
+        ("880064", "1600000000123", "/v1/meetings?userid=tester1", &["timestamp-other"]),
+        ("880065", "1600000000", "/v1/meetings?userid=tester1", &["nonce-other"]),
+        ("17", "1600000000", "/v1/meetings?userid=tester1", &["nonce-other"]),
+        ("880064", "1600000002", "/v1/meetings", &["timestamp-other", "query-left-out"]),
+    ] {
+        let text = format!(
+            "POST\nX-TC-Key=AKIDexample&X-TC-Nonce={nonce}&X-TC-Timestamp={timestamp}\n{uri}\n{{}}"
+        );
+        let signature = signature("a-secret-key", &text);
+        let diagnosis = doctor(2).examine(&meeting(&signature, "{}"), &account);
+        assert_eq!(ids(&diagnosis.verdict), found, "{text}");
+        assert_eq!(diagnosis.signed.as_deref(), Some(text.as_bytes()));
+        let report = diagnosis.to_text(Language::English);
+        let value = if found[0] == "nonce-other" { nonce } else { timestamp };
+        assert!(report.contains(&format!("signed: \"{value}\"")), "{report}");
+    }
+    let text = "POST\nX-TC-Key=AKIDexample&X-TC-Nonce=880064&X-TC-Timestamp=1600000301\n/v1/meetings?userid=tester1\n";
+    let signature = signature("a-secret-key", text);
+    let request = meeting(&signature, "");
+    let far = doctor(1).examine(&request, &account);
+    assert_eq!(far.verdict, Verdict::Unexplained);
+    assert_eq!(ids(&doctor(1).near(301).examine(&request, &account).verdict), ["timestamp-other"]);
+}
+
+#[test]
+fn the_key_of_another_account_is_found() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let other = Credentials::new("AKIDother", "another-secret-key");
+    let text = "POST\nX-TC-Key=AKIDexample&X-TC-Nonce=880064&X-TC-Timestamp=1600000000\n/v1/meetings?userid=tester1\n";
+    let doctor = doctor(2).other_accounts(vec![account.clone(), other.clone()]);
+    let signed = signature("another-secret-key", text);
+    let diagnosis = doctor.examine(&meeting(&signed, ""), &account);
+    assert_eq!(ids(&diagnosis.verdict), ["key-of-other-account"]);
+    let report = diagnosis.to_text(Language::English);
+    assert!(report.contains("AKIDother") && !report.contains("secret-key"), "{report}");
+    let text = text.replace("AKIDexample", "AKIDother");
+    let signed = signature("another-secret-key", &text);
+    let diagnosis = doctor.examine(&meeting(&signed, ""), &account);
+    let mut found = ids(&diagnosis.verdict);
+    found.sort_unstable();
+    assert_eq!(found, ["key-of-other-account", "secret-id-of-other-account"]);
+}
+
+#[test]
+fn what_was_meant_and_not_sent_is_found() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let headers = "X-TC-Key=AKIDexample&X-TC-Nonce=880064&X-TC-Timestamp=1600000000";
+    let meant = |method: &'static str, uri: &'static str, body: &'static str| {
+        Request::new(method, uri).body(body)
+    };
+    let whole = "/v1/meetings?userid=tester1";
+    for (intended, signed, found) in [
+        (
+            meant("POST", whole, "{\"a\":1}"),
+            format!("POST\n{headers}\n{whole}\n{{\"a\":1}}"),
+            &["body-changed-after-signing"][..],
+        ),
+        (
+            meant("PUT", whole, ""),
+            format!("PUT\n{headers}\n{whole}\n"),
+            &["method-changed-after-signing"],
+        ),
+        (
+            meant("POST", "/v1/会", ""),
+            format!("POST\n{headers}\n/v1/会\n"),
+            &["uri-changed-after-signing"],
+        ),
+        (
+            meant("POST", "/v1/会", "{}"),
+            format!("POST\n{headers}\n/v1/会\n{{}}"),
+            &["uri-changed-after-signing", "body-changed-after-signing"],
+        ),
+        // The intended one, signed with a mistake of its own.
+        (
+            meant("POST", whole, "{\"a\":1}"),
+            format!("POST\n{headers}\n{whole}\n{{\"a\": 1}}"),
+            &["body-changed-after-signing", "json-python-spaces"],
+        ),
+        (
+            meant("POST", whole, "").nonce("5").timestamp("1700000000"),
+            format!("POST\nX-TC-Key=AKIDexample&X-TC-Nonce=5&X-TC-Timestamp=1700000000\n{whole}\n"),
+            &["nonce-and-timestamp-other"],
+        ),
+    ] {
+        let signature = signature("a-secret-key", &signed);
+        let doctor = doctor(3).intended(intended);
+        let diagnosis = doctor.examine(&meeting(&signature, ""), &account);
+        let named = ids(&diagnosis.verdict);
+        // Python's spaces are one of several ways to come to that body.
+        assert_eq!(named.len(), found.len(), "{named:?} for {signed}");
+        assert_eq!(named[0], found[0], "{named:?} for {signed}");
+        assert_eq!(diagnosis.signed.as_deref(), Some(signed.as_bytes()));
+    }
+}
+
+#[test]
+fn a_signature_used_before_is_found_and_a_stamp_used_before_advised_on() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let text = "POST\nX-TC-Key=AKIDexample&X-TC-Nonce=880064&X-TC-Timestamp=1600000000\n/v1/meetings?userid=tester1\n{}";
+    let signature = signature("a-secret-key", text);
+    let doctor = doctor(1);
+    let mut sequence = doctor.sequence();
+    let first = sequence.examine(&meeting(&signature, "{}"), &account);
+    assert_eq!(first.verdict, Verdict::Valid);
+    let has = |diagnosis: &tmsig::doctor::Diagnosis, id: &str| {
+        diagnosis.advice.iter().any(|advice| advice.id == id)
+    };
+    assert!(!has(&first, "stamp-repeated"));
+    let second = sequence.examine(&meeting(&signature, "{\"other\":1}"), &account);
+    assert_eq!(ids(&second.verdict), ["signature-reused"]);
+    assert!(has(&second, "stamp-repeated"));
+    assert!(second.to_text(Language::English).contains("of request 1"));
+    assert_eq!(second.to_json(Language::English)["mistakes"][0]["of_request"], 1);
+    // The very same once more: right, and refused for its nonce.
+    let third = sequence.examine(&meeting(&signature, "{}"), &account);
+    assert_eq!(third.verdict, Verdict::Valid);
+    assert!(has(&third, "stamp-repeated"));
+}
+
+#[test]
+fn two_mistakes_with_one_uri_or_one_body_are_found() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let headers = "X-TC-Key=AKIDexample&X-TC-Nonce=880064&X-TC-Timestamp=1600000000";
+    for (uri, body) in [
+        ("/meetings", "{\"b\":1,\"a\":\"会\"}"),
+        ("/v1/meetings?userid=tester1", "{\"a\":\"会\",\"b\":1}\n"),
+        ("https://api.meeting.qq.com/v1/meetings", "{\"b\":1,\"a\":\"会\"}"),
+    ] {
+        let signature = signature("a-secret-key", &format!("POST\n{headers}\n{uri}\n{body}"));
+        let request = meeting(&signature, "{\"b\":1,\"a\":\"会\"}");
+        let diagnosis = doctor(2).examine(&request, &account);
+        assert_eq!(ids(&diagnosis.verdict).len(), 2, "{uri} {body}: {:?}", diagnosis.verdict);
+        let Verdict::Invalid(found) = &diagnosis.verdict else { unreachable!() };
+        assert_eq!(found[0].sign(&request, &account).as_deref(), Some(signature.as_bytes()));
+    }
+}
+
+#[test]
+fn a_key_signed_in_another_charset_is_in_no_report() {
+    let credentials = Credentials::new("AKIDexample", "very-secret-key-0123");
+    let mut request = Request::new("GET", "/v1/users/list").nonce("1").timestamp("1600000000");
+    for charset in Mistake::all().filter(|mistake| mistake.stage == Stage::Charset) {
+        let recipe = Recipe::with_mistakes(["header-key-is-secret-key", charset.id]).unwrap();
+        request.set_header(header::SIGNATURE, recipe.sign(&request, &credentials));
+        let diagnosis = doctor(2).examine(&request, &credentials);
+        assert!(matches!(diagnosis.verdict, Verdict::Invalid(_)), "{}", charset.id);
+        for report in
+            [diagnosis.to_text(Language::English), diagnosis.to_json(Language::Chinese).to_string()]
+        {
+            let letters: String = report.chars().filter(char::is_ascii_alphanumeric).collect();
+            let spread: String = "very-secret".chars().map(|c| format!("{c}\\0")).collect();
+            assert!(
+                !letters.contains("verysecretkey") && !report.contains(&spread),
+                "{}: {report}",
+                charset.id
+            );
+        }
+    }
+}
+
+#[test]
+fn the_same_call_in_every_format_has_the_same_diagnosis() {
+    let body = "{\"subject\":\"周会\"}";
+    let text = format!(
+        "POST\nX-TC-Key=AKIDexample&X-TC-Nonce=880064&X-TC-Timestamp=1600000000\n/v1/meetings\n{body}"
+    );
+    let signature = signature("a-secret-key", &text);
+    let json = serde_json::to_string(&meeting(&signature, body)).unwrap();
+    let names = [
+        ("X-TC-Key", "AKIDexample"),
+        ("X-TC-Nonce", "880064"),
+        ("X-TC-Timestamp", "1600000000"),
+        ("X-TC-Signature", &*signature),
+    ];
+    let lines: String = names.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let http = format!(
+        "POST /v1/meetings?userid=tester1 HTTP/1.1\r\n{lines}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let options: String =
+        names.iter().map(|(name, value)| format!(" -H '{name}: {value}'")).collect();
+    let curl = format!(
+        "curl 'https://api.meeting.qq.com/v1/meetings?userid=tester1'{options} --data-raw '{body}'"
+    );
+    let list: Vec<_> =
+        names.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+    let entry = json!({"request": {"method": "POST", "url": "https://api.meeting.qq.com/v1/meetings?userid=tester1",
+        "headers": list, "postData": {"mimeType": "", "text": body}}});
+    let har = json!({"log": {"entries": [entry, entry]}}).to_string();
+    let run = |arguments: &[&str], input: &str| {
+        Tmsig::new(arguments.iter().copied())
+            .env("TMSIG_SECRET_ID", "AKIDexample")
+            .env("TMSIG_SECRET_KEY", "a-secret-key")
+            .stdin(input.to_owned())
+            .run()
+    };
+    for (format, input) in
+        [("json", &json), ("http", &http), ("curl", &curl), ("har", &har), ("jsonl", &json)]
+    {
+        for arguments in [
+            &["doctor", "--format=json"][..],
+            &["doctor", "--format=json", "--input-format", format],
+        ] {
+            let ran = run(arguments, input).exits(1);
+            let count = if format == "har" { 2 } else { 1 };
+            assert_eq!(ran.stdout.lines().count(), count, "{ran:?}");
+            for line in ran.stdout.lines() {
+                let report: Value = serde_json::from_str(line).unwrap();
+                let named: Vec<_> = report["mistakes"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|mistake| mistake["id"].as_str().unwrap())
+                    .collect();
+                assert_eq!(named, ["query-left-out"], "{format}: {report}");
+            }
+        }
+    }
+    run(&["doctor", "--input-format=har"], &json).complains(&["standard input", "not a HAR"]);
+    let twice = format!("{json}\n{json}\n");
+    run(&["doctor", "--intended=/dev/null"], &twice).complains(&["--intended", "2 are given"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod generators;
 mod hostile_signers;
 #[cfg(feature = "http")]
 mod http_request;
+mod import;
 mod loader;
 mod oracle;
 mod properties;

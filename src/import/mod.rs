@@ -1,0 +1,193 @@
+//! Requests as people have them: a curl line, raw HTTP, a HAR, Request JSON.
+//!
+//! What comes out is the request as it goes over the wire, as far as the input
+//! tells: a signature is over those bytes and no others. Where the input does
+//! not tell, or says something else than it seems to, there is a remark.
+
+mod curl;
+mod har;
+mod http;
+mod json;
+
+use std::fmt;
+use std::io;
+
+use crate::request::Request;
+
+/// What an input is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InputFormat {
+    /// A curl command line, or several, as a POSIX shell, cmd.exe or PowerShell
+    /// reads them.
+    Curl,
+    /// HTTP Archive 1.2: a whole one, an entry, or its request.
+    Har,
+    /// HTTP/1.1 as on the wire, or as a tool shows it.
+    Http,
+    /// One Request JSON, or a list of them.
+    Json,
+    /// One Request JSON a line.
+    JsonLines,
+}
+
+impl InputFormat {
+    /// The name in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Curl => "a curl command line",
+            Self::Har => "a HAR",
+            Self::Http => "raw HTTP",
+            Self::Json => "Request JSON",
+            Self::JsonLines => "JSON Lines of requests",
+        }
+    }
+
+    /// What the bytes look like; `None` if like nothing known.
+    pub fn detect(input: &[u8]) -> Option<Self> {
+        let text = without_bom(input).trim_ascii_start();
+        match text.first()? {
+            b'{' | b'[' => Some(json::detect(text)),
+            _ if curl::is_like(text) => Some(Self::Curl),
+            _ if http::is_like(text) => Some(Self::Http),
+            _ => None,
+        }
+    }
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Imported {
+    /// In the order in which they stand in the input.
+    pub requests: Vec<Request<'static>>,
+    /// What a reader should know about them.
+    pub remarks: Vec<String>,
+}
+
+/// Why an input is not a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportError {
+    /// Where: a line and column, an entry, an option; may be empty.
+    place: String,
+    reason: String,
+}
+
+impl ImportError {
+    fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { place: place.into(), reason: reason.into() }
+    }
+
+    /// At an offset of the input, as line and column, both from 1.
+    fn at(input: &[u8], offset: usize, reason: impl Into<String>) -> Self {
+        let before = &input[..offset.min(input.len())];
+        let line = before.split(|&byte| byte == b'\n').count();
+        let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
+        Self::new(format!("line {line} column {column}"), reason)
+    }
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.place.is_empty() {
+            f.write_str(&self.reason)
+        } else {
+            write!(f, "{}: {}", self.place, self.reason)
+        }
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// Reads files that a curl line names (`--data @body.json`).
+pub type ReadFile<'f> = dyn FnMut(&str) -> io::Result<Vec<u8>> + 'f;
+
+/// Reads requests; without a format, it is told from the bytes.
+///
+/// ```
+/// use tmsig::import;
+///
+/// let line = br#"curl 'https://api.meeting.qq.com/v1/users/list?page=1' -H 'X-TC-Nonce: 880064'"#;
+/// let imported = import::read(line, None, &mut import::no_files)?;
+/// assert_eq!(imported.requests[0].uri_bytes(), b"/v1/users/list?page=1");
+/// # Ok::<(), import::ImportError>(())
+/// ```
+///
+/// # Errors
+///
+/// Names the place and what was expected there.
+pub fn read(
+    input: &[u8],
+    format: Option<InputFormat>,
+    read_file: &mut ReadFile<'_>,
+) -> Result<Imported, ImportError> {
+    let input = without_bom(input);
+    let format = format.or_else(|| InputFormat::detect(input)).ok_or_else(|| {
+        let reason = if input.trim_ascii().is_empty() {
+            "there is nothing in it; "
+        } else {
+            "it is like nothing known; "
+        };
+        ImportError::new(
+            "",
+            format!(
+                "{reason}wanted one of:\n  \
+                 a curl command line      curl 'https://api.meeting.qq.com/v1/…' -H 'X-TC-Key: …' …\n  \
+                 raw HTTP                 POST /v1/meetings HTTP/1.1, header lines, an empty line, the body\n  \
+                 a HAR                    {{\"log\":{{\"entries\":[{{\"request\":…}}]}}}}\n  \
+                 Request JSON             {{\"method\":\"POST\",\"uri\":\"/v1/meetings\",\"headers\":{{…}},\"body\":\"text as sent\"}}\n  \
+                 JSON Lines               one Request JSON a line"
+            ),
+        )
+    })?;
+    match format {
+        InputFormat::Curl => curl::read(input, read_file),
+        InputFormat::Har => har::read(input),
+        InputFormat::Http => http::read(input),
+        InputFormat::Json => json::read(input),
+        InputFormat::JsonLines => json::read_lines(input),
+    }
+}
+
+/// For [`read`]: there are no files; a curl line that names one is refused.
+///
+/// # Errors
+///
+/// Always.
+pub fn no_files(_: &str) -> io::Result<Vec<u8>> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "files are not read here"))
+}
+
+fn without_bom(input: &[u8]) -> &[u8] {
+    input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input)
+}
+
+/// What a URL text asks for in the request line, and the host it names.
+struct Target {
+    uri: Vec<u8>,
+    host: Option<String>,
+}
+
+impl Target {
+    /// Without scheme, authority and fragment, and with the slash that an empty
+    /// path is sent as; nothing is encoded or decoded.
+    fn of_url(url: &[u8]) -> Self {
+        let url = url.split(|&byte| byte == b'#').next().unwrap_or_default();
+        let scheme = url.windows(3).position(|window| window == b"://").filter(|&end| {
+            url[..end].iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
+        });
+        let rest = match scheme {
+            Some(end) => &url[end + 3..],
+            None if url.starts_with(b"/") => return Self { uri: url.to_vec(), host: None },
+            None => url,
+        };
+        let end = rest.iter().position(|byte| b"/?".contains(byte)).unwrap_or(rest.len());
+        let (authority, target) = rest.split_at(end);
+        let host = authority.rsplit(|&byte| byte == b'@').next().unwrap_or_default();
+        let slash: &[u8] = if target.starts_with(b"/") { b"" } else { b"/" };
+        Self {
+            uri: [slash, target].concat(),
+            host: Some(String::from_utf8_lossy(host).into_owned()),
+        }
+    }
+}
