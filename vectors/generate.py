@@ -31,6 +31,7 @@ TOPICS = [
     "headers",
     "as_arrived",
     "mistakes",
+    "rare_mistakes",
     "refusals",
 ]
 

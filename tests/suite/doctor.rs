@@ -86,7 +86,7 @@ proptest! {
 fn the_wrong_signatures_of_the_vectors_are_explained() {
     let suite = Suite::embedded();
     let mut explained = 0;
-    for vector in suite.vectors().filter(|vector| vector.id.starts_with("mistakes/")) {
+    for vector in suite.vectors().filter(|vector| vector.id.contains("mistakes/")) {
         let Expectation::Invalid { mistakes, .. } = &vector.expectation else { continue };
         let ids: Vec<_> = mistakes.iter().map(String::as_str).collect();
         let diagnosis = doctor(ids.len()).examine(&vector.request, &vector.credentials);
@@ -102,7 +102,7 @@ fn the_wrong_signatures_of_the_vectors_are_explained() {
         assert!(is_shorter || found.iter().any(names_it), "{}: {found:?}", vector.id);
         explained += 1;
     }
-    assert!(explained >= 140, "only {explained}");
+    assert!(explained >= 320, "only {explained}");
 }
 
 /// In the order of the pipeline.

@@ -14,7 +14,7 @@ import unicodedata
 import urllib.parse
 from datetime import datetime, timezone
 
-from . import scheme
+from . import scheme, wrong_rare
 from .request import Credentials, Request
 
 
@@ -290,6 +290,23 @@ def _tc3(request: Request, credentials: Credentials) -> bytes:
 # (request, credentials) -> digest, whatever the stages before it chose
 WHOLE = {"mac-tc3": _tc3}
 
+for _table, _rare in [
+    (METHOD, wrong_rare.METHOD),
+    (URI, wrong_rare.URI),
+    (HEADERS, wrong_rare.HEADERS),
+    (BODY, wrong_rare.BODY),
+    (ASSEMBLY, wrong_rare.ASSEMBLY),
+    (CHARSET, wrong_rare.CHARSET),
+    (KEY, wrong_rare.KEY),
+    (MAC, wrong_rare.MAC),
+    (DIGEST, wrong_rare.DIGEST),
+    (ENCODING, wrong_rare.ENCODING),
+]:
+    _table.update({mistake: change for mistake, (change, _, _) in _rare.items()})
+
+# (request, credentials) -> key
+KEY_OF_REQUEST = {mistake: change for mistake, (change, _, _) in wrong_rare.KEY_OF_REQUEST.items()}
+
 STAGES = {
     "wrong-method": METHOD,
     "wrong-uri": URI,
@@ -297,7 +314,7 @@ STAGES = {
     "wrong-body": BODY,
     "wrong-assembly": ASSEMBLY,
     "wrong-charset": CHARSET,
-    "wrong-key": KEY,
+    "wrong-key": KEY | KEY_OF_REQUEST,
     "wrong-mac": MAC | WHOLE,
     "wrong-digest": DIGEST,
     "wrong-encoding": ENCODING,
@@ -327,6 +344,8 @@ def signature(request: Request, credentials: Credentials, mistakes: list[str]) -
     if charset := choice(CHARSET, None):
         message = charset(message.decode())
     key = choice(KEY, lambda credentials: credentials.secret_key.encode())(credentials)
+    if key_of_request := choice(KEY_OF_REQUEST, None):
+        key = key_of_request(request, credentials)
     if whole := choice(WHOLE, None):
         digest = whole(request, credentials)
     else:
