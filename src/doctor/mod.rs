@@ -10,6 +10,7 @@ mod explanation;
 mod inspection;
 mod other_request;
 mod outcomes;
+mod prefix;
 mod report;
 mod search;
 mod sequence;

@@ -65,6 +65,12 @@ impl<C> Outcomes<C> {
         0..self.list.partition_point(|outcome| outcome.cost <= cost)
     }
 
+    /// Forgets the outcomes of more mistakes; nothing is to be added then.
+    pub(super) fn keep_costing_up_to(&mut self, cost: usize) {
+        self.list.truncate(self.costing_up_to(cost).end);
+        self.by_hash.clear();
+    }
+
     pub(super) fn cost(&self, index: usize) -> usize {
         self.list[index].cost
     }

@@ -12,11 +12,12 @@ use super::explanation::{Change, Explanation};
 use super::inspection::{self, Reading};
 use super::other_request::OtherRequest;
 use super::outcomes::{Outcomes, cost_of};
+use super::prefix::Prefix;
 use super::space::{Encoded, Space};
 use crate::credentials::Credentials;
 use crate::recipe::{
-    AssemblyChoice, CharsetChoice, DigestFormChoice, EncodingChoice, HeaderStringChoice, Recipe,
-    RunningMac,
+    AssemblyChoice, CharsetChoice, DigestFormChoice, EncodingChoice, HeaderStringChoice, MacChoice,
+    MacOutput, Parts, Recipe, RunningMac,
 };
 use crate::request::{Request, header};
 
@@ -26,6 +27,8 @@ const MOST_MISTAKES_DRESSED: usize = 2;
 /// Up to so many mistakes, one of them may be a nonce or a timestamp near the
 /// one sent.
 const MOST_MISTAKES_NEAR: usize = 2;
+/// Up to so many mistakes, two of them may be with the URI, or with the body.
+const MOST_MISTAKES_OF_PAIRS: usize = 3;
 /// So many bytes are hashed between two looks at the clock.
 const BYTES_BETWEEN_LOOKS: usize = 256 << 10;
 
@@ -85,8 +88,10 @@ pub(super) fn search(
     let mut complete_up_to = None;
     let mut explanations = Vec::new();
     for mistakes in 0..=doctor.max_mistakes {
-        if mistakes > 1 {
-            space.add_pairs();
+        match mistakes {
+            0 | 1 => {}
+            2..=MOST_MISTAKES_OF_PAIRS => space.add_pairs(),
+            _ => space.remove_pairs(),
         }
         let targets = targets(signature, &readings, mistakes);
         let search = Search { space: &space, progress: &progress };
@@ -256,11 +261,9 @@ impl Search<'_> {
         let (before, after) = header_string.split_at(at + b"&X-TC-Nonce=".len());
         let after = &after[sent.len()..];
         let space = self.space;
-        let mut start = space.macs.get(0).origins[0]
-            .choice
-            .start(credentials.expose_secret_key(), space.request);
+        let mut start = Prefix::new(credentials.expose_secret_key());
         for piece in [space.methods.bytes(0), b"\n", before] {
-            start.update(piece);
+            start.push(piece);
         }
         let rest = [after, b"\n", space.uris.bytes(0), b"\n", space.bodies.bytes(0)].concat();
         let (nonce, reading) = (0..=limit / CHUNK).into_par_iter().find_map_any(|chunk| {
@@ -271,12 +274,9 @@ impl Search<'_> {
                     return None;
                 }
                 let mut mac = start.clone();
-                mac.update(nonce.to_string().as_bytes());
-                mac.update(&rest);
-                let digest = mac.finish();
-                if let Some(reading) =
-                    readings.iter().find(|reading| reading.digest == digest.as_ref())
-                {
+                mac.push(nonce.to_string().as_bytes());
+                let digest = mac.digest(&rest);
+                if let Some(reading) = readings.iter().find(|reading| reading.digest == digest) {
                     return Some((nonce, reading));
                 }
             }
@@ -304,6 +304,39 @@ impl Target<'_> {
     }
 }
 
+/// A MAC of the beginning of many messages.
+trait Shared: Clone {
+    type Digest: AsRef<[u8]>;
+
+    fn push(&mut self, bytes: &[u8]);
+    /// The digest of the message that ends with these bytes.
+    fn finish(&self, bytes: &[u8]) -> Self::Digest;
+}
+
+impl Shared for Prefix {
+    type Digest = [u8; 32];
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.push(bytes);
+    }
+
+    fn finish(&self, bytes: &[u8]) -> Self::Digest {
+        self.digest(bytes)
+    }
+}
+
+impl Shared for RunningMac {
+    type Digest = MacOutput;
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+
+    fn finish(&self, bytes: &[u8]) -> Self::Digest {
+        self.clone().finish_with(bytes)
+    }
+}
+
 struct Work<'w> {
     space: &'w Space<'w>,
     progress: &'w Progress,
@@ -324,37 +357,52 @@ impl Work<'_> {
         let key = self.space.keys.bytes(key);
         let key = &key[..key.len() - 1];
         let mac = self.space.macs.get(self.task.mac).origins[0].choice;
+        let is_by_pieces = assembly == 0 && !swaps;
+        let keeps_apart = self.assembly().keeps_parts_apart();
         match encoded {
-            Some(encoded) if assembly == 0 && !swaps => {
+            Some(encoded) if is_by_pieces && mac == MacChoice::HmacSha256 => {
+                self.run_shared(encoded, &Prefix::new(key));
+            }
+            Some(encoded) if is_by_pieces => {
                 self.run_shared(encoded, &mac.start(key, self.space.request));
             }
             // It is known to change nothing.
-            None if cost_of(self.charset) > 0
-                && self.charset.mark().is_some()
-                && assembly == 0
-                && !swaps
-                && self.space.is_short() => {}
-            _ => self.run_joined(swaps.then_some(key), &mac.start(key, self.space.request)),
+            None if self.is_tried_by_pieces() && (is_by_pieces || keeps_apart) => {}
+            Some(encoded) if !swaps && keeps_apart && encoded.leaves_ascii_alone() => {
+                if mac == MacChoice::HmacSha256 {
+                    self.run_pieces(encoded, &Prefix::new(key));
+                } else {
+                    self.run_pieces(encoded, &mac.start(key, self.space.request));
+                }
+            }
+            _ if swaps => self.run_swapped(key),
+            _ if mac == MacChoice::HmacSha256 => self.run_joined(&Prefix::new(key)),
+            _ => self.run_joined(&mac.start(key, self.space.request)),
         }
+    }
+
+    /// Whether texts of this charset are made of encoded pieces.
+    fn is_tried_by_pieces(&self) -> bool {
+        cost_of(self.charset) > 0 && self.charset.mark().is_some() && self.space.is_short()
     }
 
     /// Four pieces with newlines between them: what recipes share is hashed
     /// once.
-    fn run_shared(&mut self, encoded: &Encoded<'_>, start: &RunningMac) {
+    fn run_shared<M: Shared>(&mut self, encoded: &Encoded<'_>, start: &M) {
         let Task { method, mistakes, .. } = self.task;
         let Encoded { mark, newline, methods, header_strings, uris, bodies } = encoded;
         let (space, method_piece) = (self.space, &methods[method]);
         let mut up_to_method = start.clone();
         for piece in [mark, &*method_piece.bytes, newline] {
-            up_to_method.update(piece);
+            up_to_method.push(piece);
         }
         let is_marked = !mark.is_empty();
         for header_string in self.header_strings.costing_up_to(mistakes) {
             let left = mistakes - self.header_strings.cost(header_string);
             let header_piece = &header_strings[header_string];
             let mut up_to_headers = up_to_method.clone();
-            up_to_headers.update(&header_piece.bytes);
-            up_to_headers.update(newline);
+            up_to_headers.push(&header_piece.bytes);
+            up_to_headers.push(newline);
             for uri in space.uris.costing_up_to(left) {
                 let last = space.bodies.costing(left - space.uris.cost(uri));
                 let uri_piece = &uris[uri];
@@ -367,28 +415,77 @@ impl Work<'_> {
                 }
                 let is_changed = is_marked || before.iter().any(|piece| piece.is_changed);
                 let mut up_to_uri = up_to_headers.clone();
-                up_to_uri.update(&uri_piece.bytes);
-                up_to_uri.update(newline);
+                up_to_uri.push(&uri_piece.bytes);
+                up_to_uri.push(newline);
                 for body in last {
                     let piece = &bodies[body];
                     if !piece.is_text || !(is_changed || piece.is_changed) {
                         continue;
                     }
                     self.unlooked += piece.bytes.len();
-                    let mut mac = up_to_uri.clone();
-                    mac.update(&piece.bytes);
-                    self.compare(mac.finish().as_ref(), header_string, uri, body);
+                    let digest = up_to_uri.finish(&piece.bytes);
+                    self.compare(digest.as_ref(), header_string, uri, body);
                 }
             }
         }
     }
 
-    /// Any text: joined, encoded and hashed as a whole. With `message`, the
-    /// text is the key.
-    fn run_joined(&mut self, message: Option<&[u8]>, start: &RunningMac) {
+    /// Encoded pieces, joined otherwise than by newlines or in another order.
+    fn run_pieces<M: Shared>(&mut self, encoded: &Encoded<'_>, start: &M) {
+        let Task { method, mistakes, .. } = self.task;
+        let space = self.space;
+        let assembly = self.assembly();
+        let mut text = std::mem::take(&mut self.text);
+        for header_string in self.header_strings.costing_up_to(mistakes) {
+            let left = mistakes - self.header_strings.cost(header_string);
+            for uri in space.uris.costing_up_to(left) {
+                if self.is_out_of_time() {
+                    return;
+                }
+                for body in space.bodies.costing(left - space.uris.cost(uri)) {
+                    let pieces = [
+                        &encoded.methods[method],
+                        &encoded.header_strings[header_string],
+                        &encoded.uris[uri],
+                        &encoded.bodies[body],
+                    ];
+                    let is_tried = pieces.iter().all(|piece| piece.is_text)
+                        && pieces.iter().any(|piece| piece.is_changed);
+                    if !is_tried {
+                        continue;
+                    }
+                    let [method, header_string_piece, uri_piece, body_piece] =
+                        pieces.map(|piece| &*piece.bytes);
+                    text.clear();
+                    let parts = Parts {
+                        method,
+                        header_string: header_string_piece,
+                        uri: uri_piece,
+                        body: body_piece,
+                    };
+                    assembly.write(&parts, &mut text);
+                    self.unlooked += text.len();
+                    self.compare(start.finish(&text).as_ref(), header_string, uri, body);
+                }
+            }
+        }
+        self.text = text;
+    }
+
+    /// Any text: joined, encoded and hashed as a whole.
+    fn run_joined<M: Shared>(&mut self, start: &M) {
+        self.each_text(|_, text| start.finish(text));
+    }
+
+    /// The text is the key, and the key the message.
+    fn run_swapped(&mut self, message: &[u8]) {
+        let mac = self.space.macs.get(self.task.mac).origins[0].choice;
+        self.each_text(|space, text| mac.start(text, space.request).finish_with(message));
+    }
+
+    fn each_text<D: AsRef<[u8]>>(&mut self, digest: impl Fn(&Space<'_>, &[u8]) -> D) {
         let space = self.space;
         let mistakes = self.task.mistakes;
-        let mac = space.macs.get(self.task.mac).origins[0].choice;
         for header_string in self.header_strings.costing_up_to(mistakes) {
             let left = mistakes - self.header_strings.cost(header_string);
             for uri in space.uris.costing_up_to(left) {
@@ -398,15 +495,7 @@ impl Work<'_> {
                         return;
                     }
                     let Some(text) = self.text(header_string, uri, body) else { continue };
-                    let digest = if let Some(message) = message {
-                        let mut running = mac.start(&text, space.request);
-                        running.update(message);
-                        running.finish()
-                    } else {
-                        let mut running = start.clone();
-                        running.update(&text);
-                        running.finish()
-                    };
+                    let digest = digest(space, &text);
                     self.text = text;
                     self.compare(digest.as_ref(), header_string, uri, body);
                 }
@@ -452,18 +541,28 @@ impl Work<'_> {
                 for reading in readings {
                     if reading.digest == digest {
                         let dress = (reading.digest_form, reading.encoding);
-                        self.hit(dress, header_string, uri, body);
+                        self.hit(dress, digest, header_string, uri, body);
                     }
                 }
             }
             Wanted::Text(text, dresses) => {
                 for dress in dresses {
                     if dress.1.apply(&dress.0.apply(digest)) == *text {
-                        self.hit(*dress, header_string, uri, body);
+                        self.hit(*dress, digest, header_string, uri, body);
                     }
                 }
             }
         }
+    }
+
+    fn digest_of(&self, text: &[u8]) -> MacOutput {
+        let Task { key, mac, .. } = self.task;
+        let swaps = self.space.keys.get(key).origins[0].choice.swaps_with_message();
+        let key = self.space.keys.bytes(key);
+        let key = &key[..key.len() - 1];
+        let (key, message) = if swaps { (text, key) } else { (key, text) };
+        let mac = self.space.macs.get(mac).origins[0].choice;
+        mac.start(key, self.space.request).finish_with(message)
     }
 
     /// Every explanation that leads to the same text; each stage's choices that
@@ -472,6 +571,7 @@ impl Work<'_> {
     fn hit(
         &mut self,
         (digest_form, encoding): (DigestFormChoice, EncodingChoice),
+        digest: &[u8],
         header_string: usize,
         uri: usize,
         body: usize,
@@ -481,6 +581,11 @@ impl Work<'_> {
         let parts = space.parts(self.header_strings, [method, header_string, uri, body]);
         let text = self.assembly().apply(&parts);
         let signed = self.charset.apply(text.clone());
+        if self.digest_of(&signed).as_ref() != digest {
+            // What was put together of pieces is not what the recipe makes, as
+            // may be where characters of two of them combine.
+            return;
+        }
         let mut ways = vec![(Vec::new(), Recipe { digest_form, encoding, ..Recipe::default() })];
         macro_rules! spread {
             ($field:ident, $outcomes:expr, $index:expr) => {

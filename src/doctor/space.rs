@@ -198,6 +198,12 @@ impl<'r> Space<'r> {
         }
     }
 
+    /// Without what takes two mistakes at one stage.
+    pub(super) fn remove_pairs(&mut self) {
+        self.uris.keep_costing_up_to(1);
+        self.bodies.keep_costing_up_to(1);
+    }
+
     /// Timestamps and nonces near the ones sent.
     pub(super) fn near_stamps(
         &self,
@@ -345,6 +351,11 @@ impl<'s> Encoded<'s> {
         let is_changed =
             !mark.is_empty() || all.into_iter().flatten().any(|piece| piece.is_changed);
         is_changed.then_some(encoded)
+    }
+
+    /// Whether ASCII is the same in this charset, and nothing stands before.
+    pub(super) fn leaves_ascii_alone(&self) -> bool {
+        self.mark.is_empty() && self.newline == b"\n"
     }
 
     pub(super) fn hash(&self) -> u64 {

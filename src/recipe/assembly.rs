@@ -297,6 +297,14 @@ impl AssemblyChoice {
         text
     }
 
+    /// Whether something in ASCII stands between any two parts, and the text is
+    /// nothing but the parts: it can then be put together of encoded parts in
+    /// any charset that leaves ASCII alone.
+    #[cfg(feature = "doctor")]
+    pub(crate) fn keeps_parts_apart(self) -> bool {
+        !matches!(self, Self::HashedFirst | Self::JoinedByNothing | Self::LastNewlineMissing)
+    }
+
     /// Appends the text to `out`.
     pub(crate) fn write(self, parts: &Parts<'_>, out: &mut Vec<u8>) {
         let &Parts { method, header_string: headers, uri, body } = parts;

@@ -137,9 +137,7 @@ choices! {
 
 impl MacChoice {
     pub(crate) fn apply(self, key: &[u8], message: &[u8], request: &Request<'_>) -> Vec<u8> {
-        let mut running = self.start(key, request);
-        running.update(message);
-        running.finish().as_ref().to_vec()
+        self.start(key, request).finish_with(message).as_ref().to_vec()
     }
 
     /// Whether the digest is the same whatever the key.
@@ -214,7 +212,13 @@ impl RunningMac {
         }
     }
 
-    pub(crate) fn finish(self) -> MacOutput {
+    /// The digest of the message that ends with these bytes.
+    pub(crate) fn finish_with(mut self, bytes: &[u8]) -> MacOutput {
+        self.update(bytes);
+        self.finish()
+    }
+
+    fn finish(self) -> MacOutput {
         match self {
             Self::HmacSha256(mac) => MacOutput::new(&mac.finalize().into_bytes()),
             Self::HmacTwice(mac, mut second) => {

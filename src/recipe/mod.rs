@@ -49,7 +49,7 @@ pub use header_string::HeaderStringChoice;
 pub use key::KeyChoice;
 pub use mac::MacChoice;
 #[cfg(feature = "doctor")]
-pub(crate) use mac::RunningMac;
+pub(crate) use mac::{MacOutput, RunningMac};
 pub use method::MethodChoice;
 pub use uri::UriChoice;
 

@@ -200,7 +200,9 @@ fn receive(stream: &mut TcpStream) -> Vec<u8> {
     loop {
         let head = arrived.windows(4).position(|window| window == b"\r\n\r\n");
         if let Some(head) = head {
-            let length = request(&arrived[..head + 4].to_vec().replace_length())
+            // The length under a name that the reader of requests does not act on.
+            let head_text = String::from_utf8_lossy(&arrived[..head + 4]);
+            let length = request(head_text.replace("Content-Length:", "X-Length:"))
                 .header_value("X-Length")
                 .map_or(0, |digits| str::from_utf8(digits).unwrap().parse().unwrap());
             if arrived.len() >= head + 4 + length {
@@ -213,19 +215,11 @@ fn receive(stream: &mut TcpStream) -> Vec<u8> {
     }
 }
 
-trait ReplaceLength {
-    /// The head with its length under a name that is not acted on.
-    fn replace_length(&self) -> Vec<u8>;
-}
-
-impl ReplaceLength for Vec<u8> {
-    fn replace_length(&self) -> Vec<u8> {
-        String::from_utf8_lossy(self).replace("Content-Length:", "X-Length:").into_bytes()
-    }
-}
+/// Method, URI, headers and body.
+type Essence = (Vec<u8>, Vec<u8>, Vec<(String, Vec<u8>)>, Vec<u8>);
 
 /// What both know: curl adds headers of its own.
-fn essence(request: &Request<'_>) -> (Vec<u8>, Vec<u8>, Vec<(String, Vec<u8>)>, Vec<u8>) {
+fn essence(request: &Request<'_>) -> Essence {
     let mut headers: Vec<_> = request
         .headers()
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_vec()))
