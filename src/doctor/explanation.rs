@@ -72,6 +72,7 @@ impl Explanation {
     }
 
     /// Whether the same was done, be it to another request.
+    #[cfg(feature = "conformance")]
     pub(crate) fn has_the_mistakes_of(&self, other: &Self) -> bool {
         (&self.changes, &self.recipe) == (&other.changes, &other.recipe)
     }
