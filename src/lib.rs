@@ -30,6 +30,7 @@
 //! - `import`: requests from a curl line, raw HTTP, a HAR or JSON.
 //! - `doctor`: naming the mistake behind a wrong signature.
 //! - `recipe`: wrong signers as data, and the catalogue of mistakes.
+//! - `arbitrary`: recipes from a fuzzer's bytes.
 //! - `http`: sign and verify requests of the `http` crate.
 //!
 //! Without any of them the library depends on `hmac`, `sha2`, `hex`, `base64`,

@@ -295,6 +295,16 @@ fn about_uri(request: &Request<'_>, advice: &mut Vec<Advice>) {
                 | "服务端按原样还是按解码后的路径验签尚无定论，官方各 SDK 的做法也不一致，请尽量避免。"
         ));
     }
+    let query = uri.get(path.len()..).unwrap_or_default().to_ascii_lowercase();
+    let has = |text: &[u8]| query.windows(text.len()).any(|window| window == text);
+    if [&b"?{"[..], b"={", b"?%7b", b"=%7b", b"=[", b"=%5b"].iter().any(|start| has(start)) {
+        advice.push(advice!(
+            "body-in-query",
+            "the query holds what looks like JSON" | "查询参数中含有类似 JSON 的内容",
+            "Parameters of a POST or PUT belong into the body; an HTTP client given them as `params` puts them into the query."
+                | "POST、PUT 的参数应放在请求体中；如果以 params 方式传给 HTTP 客户端，会被拼到查询参数里。"
+        ));
+    }
     if !uri.starts_with(b"/") {
         advice.push(advice!(
             "uri-not-origin-form",

@@ -98,6 +98,9 @@ pub(super) fn search(
         for target in &targets {
             explanations.extend(search.exact(&space.header_strings, target));
         }
+        if explanations.is_empty() && !progress.is_out_of_time() {
+            complete_up_to = Some(mistakes);
+        }
         if explanations.is_empty() && (1..=MOST_MISTAKES_NEAR).contains(&mistakes) {
             let near = near.get_or_insert_with(|| space.near_stamps(credentials, doctor.near));
             for target in &targets {
@@ -107,7 +110,6 @@ pub(super) fn search(
         if !explanations.is_empty() || progress.is_out_of_time() {
             break;
         }
-        complete_up_to = Some(mistakes);
     }
     if explanations.is_empty() {
         let search = Search { space: &space, progress: &progress };

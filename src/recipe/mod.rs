@@ -58,6 +58,7 @@ use crate::request::Request;
 
 /// One choice for each stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Recipe {
     /// What is signed as the method.
     pub method: MethodChoice,

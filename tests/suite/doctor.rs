@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-use tmsig::doctor::{Doctor, Explanation, Language, Verdict, known_mistakes};
+use tmsig::doctor::{Doctor, Explanation, Language, Verdict, advise, known_mistakes};
 use tmsig::recipe::{Mistake, Recipe, Stage};
 use tmsig::vectors::{Expectation, Suite};
 use tmsig::{Credentials, Request, Signature, Signer, header};
@@ -111,6 +111,70 @@ fn in_order<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
     let mut ids: Vec<_> = ids.collect();
     ids.sort_by_key(|id| place(id));
     ids
+}
+
+/// What strikes the eye in a request, whether or not its signature is right.
+#[test]
+fn advice_names_what_is_odd_about_a_request() {
+    let account = Credentials::new("AKIDexample", "a-secret-key").with_app_id("200000001");
+    let good = || {
+        Request::new("POST", "/v1/meetings")
+            .header(header::KEY, "AKIDexample")
+            .header(header::APP_ID, "200000001")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::SIGNATURE, "x")
+            .nonce("880064")
+            .timestamp("1600000000")
+            .body("{}")
+    };
+    let changed = |name: &'static str, value: &'static str| {
+        let mut request = good();
+        request.set_header(name, value);
+        request
+    };
+    let on = |method: &'static str, uri: &'static str, body: &'static str| {
+        good().headers().fold(Request::new(method, uri).body(body), |request, (name, value)| {
+            let name: &'static str = Box::leak(name.to_owned().into_boxed_str());
+            let value: &'static [u8] = Box::leak(value.to_vec().into_boxed_slice());
+            request.header(name, value)
+        })
+    };
+    for (request, id) in [
+        (changed(header::KEY, "AKIDother"), "key-other"),
+        (changed(header::APP_ID, ""), "app-id-missing"),
+        (changed(header::APP_ID, "1"), "app-id-other"),
+        (changed(header::SDK_ID, ""), "sdk-id-not-assigned"),
+        (changed(header::REGISTERED, "true"), "registered-value"),
+        (changed(header::TIMESTAMP, "1600000000000"), "timestamp-in-milliseconds"),
+        (changed(header::TIMESTAMP, "1599999000"), "timestamp-skew"),
+        (changed(header::TIMESTAMP, "now"), "timestamp-not-decimal"),
+        (changed(header::NONCE, "-5"), "nonce-not-positive-integer"),
+        (changed(header::NONCE, "0"), "nonce-not-positive-integer"),
+        (changed(header::CONTENT_TYPE, "text/plain"), "content-type"),
+        (good().header("appid", "200000001"), "header-name-case"),
+        (good().header(header::NONCE, "1"), "header-repeated"),
+        (on("POST", "/v1/meetings", ""), "body-empty"),
+        (on("GET", "/v1/meetings", "{}"), "body-of-get"),
+        (on("POST", "/v1/meetings?data=%7B%22a%22:1%7D", "{}"), "body-in-query"),
+        (on("POST", "/v1/meetings", "{\"a\":"), "body-not-json"),
+        (on("POST", "/v1/会议", "{}"), "uri-characters"),
+        (on("POST", "/v1/%E4%BC%9A", "{}"), "path-escapes"),
+        (on("POST", "v1/meetings", "{}"), "uri-not-origin-form"),
+        (good().body(b"{\"a\":\"\xbb\xe1\"}"), "body-not-utf-8"),
+    ] {
+        let ids: Vec<_> = advise(&request, &account, Some(1_600_000_000))
+            .iter()
+            .map(|advice| advice.id)
+            .collect();
+        assert!(ids.contains(&id), "{id}: {ids:?}");
+    }
+    assert_eq!(advise(&good(), &account, Some(1_600_000_300)), []);
+    let bare = Request::new("GET", "/").header("AccessToken", "x");
+    let ids: Vec<_> = advise(&bare, &account, None).iter().map(|advice| advice.id).collect();
+    assert_eq!(
+        ids,
+        ["oauth-headers", "key-missing", "app-id-missing", "timestamp-missing", "nonce-missing"]
+    );
 }
 
 #[test]
