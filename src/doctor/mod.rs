@@ -85,6 +85,7 @@ pub struct Diagnosis {
     pub bodies_left_out: usize,
     /// How long it took.
     pub elapsed: Duration,
+    has_signature: bool,
     secrets: Secrets,
 }
 
@@ -95,7 +96,7 @@ pub enum Verdict {
     /// Wrong, and explained: each of these makes the same signature, with as
     /// few mistakes as possible, the likeliest first.
     Invalid(Vec<Explanation>),
-    /// Wrong, and no recipe within the search explains it.
+    /// Wrong, and nothing within the search explains it; or there is none.
     Unexplained,
     /// The signature is right.
     Valid,
@@ -157,7 +158,7 @@ impl Doctor {
     /// Examines a request as it was sent, with its signature.
     pub fn examine(&self, request: &Request<'_>, credentials: &Credentials) -> Diagnosis {
         let started = Instant::now();
-        let signature = request.header_value(header::SIGNATURE).unwrap_or_default();
+        let signature = request.header_value(header::SIGNATURE);
         let parts = StringToSign::as_arrived(request);
         let mut secrets = Secrets::default();
         for account in std::iter::once(credentials).chain(&self.other_accounts) {
@@ -172,7 +173,12 @@ impl Doctor {
             complete_up_to: Some(0),
             bodies_left_out: 0,
             elapsed: Duration::ZERO,
+            has_signature: signature.is_some(),
             secrets,
+        };
+        let Some(signature) = signature else {
+            diagnosis.verdict = Verdict::Unexplained;
+            return diagnosis;
         };
         if !Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
             let deadline = started + self.budget;

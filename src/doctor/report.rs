@@ -101,6 +101,17 @@ impl Diagnosis {
             Verdict::Valid => {
                 writeln!(out, "{}", say("valid: the signature is right", "有效：签名正确"))?;
             }
+            Verdict::Unexplained if !self.has_signature => {
+                writeln!(
+                    out,
+                    "{}\n\n  {}\n",
+                    say(
+                        "unexplained: there is no X-TC-Signature header to examine; this is what must be signed:",
+                        "无法诊断：请求没有 X-TC-Signature 请求头；应当签名的内容如下："
+                    ),
+                    Visible(&self.secrets.redact(&self.expected)).around(0, 800)
+                )?;
+            }
             Verdict::Unexplained => self.write_unexplained(out, language)?,
             Verdict::Invalid(explanations) => {
                 writeln!(

@@ -236,6 +236,17 @@ fn a_signature_in_lower_case_is_told_from_a_longer_hash() {
     assert_eq!(ids(&diagnosis.verdict), ["query-left-out", "encoding-lower-cased"]);
 }
 
+#[test]
+fn a_request_without_a_signature_is_not_searched_and_not_called_wrong() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let request = Request::new("GET", "/v1/users/list").nonce("1").timestamp("1600000000");
+    let diagnosis = doctor(3).examine(&request, &account);
+    assert_eq!((&diagnosis.verdict, diagnosis.recipes_tried), (&Verdict::Unexplained, 1));
+    let report = diagnosis.to_text(Language::English);
+    assert!(report.starts_with("unexplained: there is no X-TC-Signature header"), "{report}");
+    assert!(report.contains("/v1/users/list"), "{report}");
+}
+
 fn ids(verdict: &Verdict) -> Vec<&'static str> {
     match verdict {
         Verdict::Invalid(found) => found[0].mistakes().map(|mistake| mistake.id).collect(),
@@ -377,6 +388,10 @@ fn a_signature_used_before_is_found_and_a_stamp_used_before_advised_on() {
     assert!(has(&second, "stamp-repeated"));
     assert!(second.to_text(Language::English).contains("of request 1"));
     assert_eq!(second.to_json(Language::English)["mistakes"][0]["of_request"], 1);
+    // A placeholder is no signature that could be used again.
+    sequence.examine(&meeting("todo", "{}"), &account);
+    let placeholder = sequence.examine(&meeting("todo", "{\"other\":1}"), &account);
+    assert_eq!(placeholder.verdict, Verdict::Unexplained);
     // The very same once more: right, and refused for its nonce.
     let third = sequence.examine(&meeting(&signature, "{}"), &account);
     assert_eq!(third.verdict, Verdict::Valid);
