@@ -118,7 +118,12 @@ fn one(input: &[u8], range: Range, imported: &mut Imported) -> Result<(), Import
         (method, target) = (Some(its_method.to_vec()), Some(its_target.to_vec()));
         lines.next();
     }
-    let headers = headers(input, &mut lines)?;
+    let is_on_two_lines = first.starts_with(b":") && !first[1..].contains(&b':');
+    let headers = if is_on_two_lines {
+        headers_on_two_lines(input, &mut lines)?
+    } else {
+        headers(input, &mut lines)?
+    };
     let mut fields: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, value) in headers {
         match &*name {
@@ -153,6 +158,29 @@ impl<'i> Lines<'i> {
         let start = self.range.start;
         Lines { input: self.input, range: self.range.clone() }.next().unwrap_or((start, b""))
     }
+}
+
+/// Chrome's panel of headers, copied: a name, and its value on the next line.
+fn headers_on_two_lines(
+    input: &[u8],
+    lines: &mut Lines<'_>,
+) -> Result<Vec<(String, Vec<u8>)>, ImportError> {
+    let mut headers = Vec::new();
+    while let Some((at, name)) = lines.next() {
+        if name.is_empty() {
+            break;
+        }
+        let name = String::from_utf8_lossy(name).trim().to_owned();
+        let Some((_, value)) = lines.next() else {
+            return Err(ImportError::at(
+                input,
+                at,
+                "wanted the value of this header on the next line",
+            ));
+        };
+        headers.push((name, value.trim_ascii().to_vec()));
+    }
+    Ok(headers)
 }
 
 /// The header lines up to the empty one.

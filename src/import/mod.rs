@@ -121,7 +121,8 @@ pub fn read(
     format: Option<InputFormat>,
     read_file: &mut ReadFile<'_>,
 ) -> Result<Imported, ImportError> {
-    let input = without_bom(input);
+    let decoded = from_utf_16(input)?;
+    let input = decoded.as_deref().unwrap_or_else(|| without_bom(input));
     let format = format.or_else(|| InputFormat::detect(input)).ok_or_else(|| {
         let reason = if input.trim_ascii().is_empty() {
             "there is nothing in it; "
@@ -156,6 +157,24 @@ pub fn read(
 /// Always.
 pub fn no_files(_: &str) -> io::Result<Vec<u8>> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "files are not read here"))
+}
+
+/// PowerShell writes files so (`> request.txt`).
+fn from_utf_16(input: &[u8]) -> Result<Option<Vec<u8>>, ImportError> {
+    let (text, of_bytes): (_, fn([u8; 2]) -> u16) = match input {
+        [0xff, 0xfe, text @ ..] => (text, u16::from_le_bytes),
+        [0xfe, 0xff, text @ ..] => (text, u16::from_be_bytes),
+        _ => return Ok(None),
+    };
+    let (units, odd) = text.as_chunks::<2>();
+    let units: Vec<u16> = units.iter().map(|unit| of_bytes(*unit)).collect();
+    match String::from_utf16(&units) {
+        Ok(text) if odd.is_empty() => Ok(Some(text.into_bytes())),
+        _ => Err(ImportError::new(
+            "",
+            "it begins like UTF-16 and is none; save it as UTF-8 without changing it otherwise",
+        )),
+    }
 }
 
 fn without_bom(input: &[u8]) -> &[u8] {

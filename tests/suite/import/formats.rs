@@ -32,6 +32,7 @@ fn http_as_tools_show_it() {
         "GET /v1/users?page=1\nX-TC-Key: k\nX-TC-Nonce: 1",
         "GET https://api.meeting.qq.com/v1/users?page=1 HTTP/1.1\r\nX-TC-Key: k\r\nX-TC-Nonce:\r\n 1\r\n\r\n",
         ":authority: api.meeting.qq.com\n:method: GET\n:path: /v1/users?page=1\n:scheme: https\nX-TC-Key: k\nX-TC-Nonce: 1\n",
+        ":authority\napi.meeting.qq.com\n:method\nGET\n:path\n/v1/users?page=1\n:scheme\nhttps\nX-TC-Key\nk\nX-TC-Nonce\n1\n",
         "\n\n  GET /v1/users?page=1 HTTP/2\nX-TC-Key: k\nX-TC-Nonce: 1\n\n\n",
         "### list users\nGET https://api.meeting.qq.com/v1/users?page=1\nX-TC-Key: k\nX-TC-Nonce: 1\n\n###\n",
     ] {
@@ -134,6 +135,20 @@ fn har_bodies_that_are_no_text() {
     assert_refused(one.to_string(), &["postData.text", "base64"]);
     assert_refused(r#"{"log":{"entries":[]}}"#, &["none of its 0 entries"]);
     assert_refused(r#"{"log":{"entries":3}}"#, &["not a HAR", "entries"]);
+}
+
+#[test]
+fn files_of_windows_are_read() {
+    let text = "curl https://h/v1/会 -H 'X-TC-Key: 会'";
+    let wide = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect()
+    };
+    for input in
+        [wide(u16::to_le_bytes), wide(u16::to_be_bytes), format!("\u{feff}{text}").into_bytes()]
+    {
+        assert_eq!(request(input).header_value("X-TC-Key"), Some("会".as_bytes()));
+    }
+    assert_refused(b"\xff\xfea", &["UTF-16"]);
 }
 
 #[test]
