@@ -116,6 +116,10 @@ fn unknown(input: &[u8], at: usize, option: &str) -> ImportError {
     )
 }
 
+/// Every URL gets a copy of the data, so that many of them would take much
+/// memory for a short line.
+const MOST_URLS: usize = 50;
+
 /// What the options come to; all URLs of one `--next` section share it.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of curl")]
@@ -251,6 +255,9 @@ impl Transfer {
         let at_start = |reason: &str| ImportError::at(input, start, reason);
         if self.urls.is_empty() {
             return Err(at_start("there is no URL among the words of this curl command"));
+        }
+        if self.urls.len() > MOST_URLS {
+            return Err(at_start("there are more than 50 URLs in this curl command"));
         }
         for url in &self.urls {
             let request =

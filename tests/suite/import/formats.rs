@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use serde_json::json;
 use tmsig::Request;
-use tmsig::import::{self, InputFormat};
+use tmsig::import::InputFormat;
 
-use super::{assert_is, assert_refused, read, request};
+use super::{assert_is, assert_refused, law, read, request};
 use crate::generators::sample;
 
 #[test]
@@ -225,7 +225,7 @@ proptest! {
         for format in [None, Some(InputFormat::Curl), Some(InputFormat::Har), Some(InputFormat::Http),
             Some(InputFormat::Json), Some(InputFormat::JsonLines)]
         {
-            let _ = import::read(&bytes, format, &mut import::no_files);
+            law::assert_holds(&bytes, format);
         }
     }
 
@@ -248,6 +248,6 @@ proptest! {
         let start = at.index(bytes.len());
         let end = (start + length).min(bytes.len());
         bytes.splice(start..end, put.bytes());
-        let _ = read(&bytes);
+        law::assert_holds(&bytes, None);
     }
 }

@@ -2,6 +2,7 @@
 
 mod curl;
 mod formats;
+mod law;
 
 use tmsig::Request;
 use tmsig::import::{self, ImportError, Imported};
