@@ -81,8 +81,8 @@ impl Explanation {
     pub(super) fn encoded_key(&self, credentials: &Credentials) -> Zeroizing<Vec<u8>> {
         let charset = self.recipe.charset;
         let key = charset.apply(credentials.expose_secret_key().to_vec());
-        let mark = charset.mark().unwrap_or(&[0; 2]).len().min(key.len());
-        Zeroizing::new(key[mark..].to_vec())
+        let frame = charset.frame().len().min(key.len());
+        Zeroizing::new(key[frame..].to_vec())
     }
 
     /// How likely it is, relative to others with as many mistakes.

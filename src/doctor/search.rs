@@ -16,8 +16,8 @@ use super::prefix::Prefix;
 use super::space::{Encoded, Space};
 use crate::credentials::Credentials;
 use crate::recipe::{
-    AssemblyChoice, CharsetChoice, DigestFormChoice, EncodingChoice, HeaderStringChoice, MacChoice,
-    MacOutput, Parts, Recipe, RunningMac,
+    AssemblyChoice, CharsetChoice, DigestFormChoice, EncodingChoice, Frame, HeaderStringChoice,
+    MacChoice, MacOutput, Parts, Recipe, RunningMac,
 };
 use crate::request::{Request, header};
 
@@ -359,7 +359,8 @@ impl Work<'_> {
         let key = self.space.keys.bytes(key);
         let key = &key[..key.len() - 1];
         let mac = self.space.macs.get(self.task.mac).origins[0].choice;
-        let is_by_pieces = assembly == 0 && !swaps;
+        let is_framed_by_length = self.charset.frame() == Frame::Length;
+        let is_by_pieces = assembly == 0 && !swaps && !is_framed_by_length;
         let keeps_apart = self.assembly().keeps_parts_apart();
         match encoded {
             Some(encoded) if is_by_pieces && mac == MacChoice::HmacSha256 => {
@@ -385,15 +386,16 @@ impl Work<'_> {
 
     /// Whether texts of this charset are made of encoded pieces.
     fn is_tried_by_pieces(&self) -> bool {
-        cost_of(self.charset) > 0 && self.charset.mark().is_some() && self.space.is_short()
+        cost_of(self.charset) > 0 && self.space.is_short()
     }
 
     /// Four pieces with newlines between them: what recipes share is hashed
     /// once.
     fn run_shared<M: Shared>(&mut self, encoded: &Encoded<'_>, start: &M) {
         let Task { method, mistakes, .. } = self.task;
-        let Encoded { mark, newline, methods, header_strings, uris, bodies } = encoded;
+        let Encoded { frame, newline, methods, header_strings, uris, bodies } = encoded;
         let (space, method_piece) = (self.space, &methods[method]);
+        let Frame::Mark(mark) = *frame else { return };
         let mut up_to_method = start.clone();
         for piece in [mark, &*method_piece.bytes, newline] {
             up_to_method.push(piece);
@@ -438,6 +440,7 @@ impl Work<'_> {
         let space = self.space;
         let assembly = self.assembly();
         let mut text = std::mem::take(&mut self.text);
+        let is_framed = encoded.frame.len() > 0;
         for header_string in self.header_strings.costing_up_to(mistakes) {
             let left = mistakes - self.header_strings.cost(header_string);
             for uri in space.uris.costing_up_to(left) {
@@ -452,13 +455,14 @@ impl Work<'_> {
                         &encoded.bodies[body],
                     ];
                     let is_tried = pieces.iter().all(|piece| piece.is_text)
-                        && pieces.iter().any(|piece| piece.is_changed);
+                        && (is_framed || pieces.iter().any(|piece| piece.is_changed));
                     if !is_tried {
                         continue;
                     }
                     let [method, header_string_piece, uri_piece, body_piece] =
                         pieces.map(|piece| &*piece.bytes);
                     text.clear();
+                    text.resize(encoded.frame.len(), 0);
                     let parts = Parts {
                         method,
                         header_string: header_string_piece,
@@ -467,6 +471,9 @@ impl Work<'_> {
                     };
                     assembly.write(&parts, &mut text);
                     self.unlooked += text.len();
+                    if !encoded.frame.fill(&mut text) {
+                        continue;
+                    }
                     self.compare(start.finish(&text).as_ref(), header_string, uri, body);
                 }
             }

@@ -11,7 +11,7 @@ use super::other_request::OtherRequest;
 use super::outcomes::{Origin, Outcomes, cost_of};
 use crate::credentials::Credentials;
 use crate::recipe::{
-    AssemblyChoice, BodyChoice, CharsetChoice, HeaderStringChoice, KeyChoice, MacChoice,
+    AssemblyChoice, BodyChoice, CharsetChoice, Frame, HeaderStringChoice, KeyChoice, MacChoice,
     MethodChoice, Parts, UriChoice,
 };
 use crate::request::{Request, header};
@@ -59,10 +59,11 @@ impl<'r> Space<'r> {
             uri: uris.bytes(0),
             body: bodies.bytes(0),
         };
-        // Some ways to join differ only when there is no body, which may be a
-        // mistake of its own.
+        // Some ways to join differ only when there is no body, or only when there
+        // is one; which body is signed may be a mistake of its own.
         let assemblies = Outcomes::of_choices(AssemblyChoice::ALL, |choice| {
-            [choice.apply(&parts), choice.apply(&Parts { body: &[], ..parts })].concat()
+            let with = |body| choice.apply(&Parts { body, ..parts });
+            [choice.apply(&parts), with(b""), with(b"\n"), with(b"{}")].concat()
         });
         let text = AssemblyChoice::default().apply(&parts);
         let keys = Outcomes::of_choices(KeyChoice::ALL, |choice| {
@@ -308,7 +309,7 @@ fn bodies(request: &Request<'_>) -> (Outcomes<BodyChoice>, usize) {
 /// The outcomes of the text's stages in one charset, as pieces that can be
 /// hashed one after the other.
 pub(super) struct Encoded<'s> {
-    pub(super) mark: &'static [u8],
+    pub(super) frame: Frame,
     pub(super) newline: Vec<u8>,
     pub(super) methods: Vec<Piece<'s>>,
     pub(super) header_strings: Vec<Piece<'s>>,
@@ -335,32 +336,31 @@ impl<'s> Encoded<'s> {
         charset: CharsetChoice,
         mistakes: usize,
     ) -> Option<Self> {
-        let mark = charset.mark()?;
+        let frame = charset.frame();
         if cost_of(charset) > 0 && !space.is_short() {
             return None;
         }
         let encoded = Self {
-            mark,
-            newline: Piece::new(b"\n", charset, mark).bytes.into_owned(),
-            methods: pieces(&space.methods, charset, mark, mistakes),
-            header_strings: pieces(header_strings, charset, mark, mistakes),
-            uris: pieces(&space.uris, charset, mark, mistakes),
-            bodies: pieces(&space.bodies, charset, mark, mistakes),
+            frame,
+            newline: Piece::new(b"\n", charset, frame).bytes.into_owned(),
+            methods: pieces(&space.methods, charset, frame, mistakes),
+            header_strings: pieces(header_strings, charset, frame, mistakes),
+            uris: pieces(&space.uris, charset, frame, mistakes),
+            bodies: pieces(&space.bodies, charset, frame, mistakes),
         };
         let all = [&encoded.methods, &encoded.header_strings, &encoded.uris, &encoded.bodies];
-        let is_changed =
-            !mark.is_empty() || all.into_iter().flatten().any(|piece| piece.is_changed);
+        let is_changed = frame.len() > 0 || all.into_iter().flatten().any(|piece| piece.is_changed);
         is_changed.then_some(encoded)
     }
 
-    /// Whether ASCII is the same in this charset, and nothing stands before.
+    /// Whether ASCII is the same in this charset.
     pub(super) fn leaves_ascii_alone(&self) -> bool {
-        self.mark.is_empty() && self.newline == b"\n"
+        self.newline == b"\n"
     }
 
     pub(super) fn hash(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.mark, &self.newline).hash(&mut hasher);
+        (self.frame, &self.newline).hash(&mut hasher);
         for pieces in [&self.methods, &self.header_strings, &self.uris, &self.bodies] {
             for piece in pieces {
                 piece.bytes.hash(&mut hasher);
@@ -370,25 +370,26 @@ impl<'s> Encoded<'s> {
     }
 }
 
-fn pieces<'s, C: Sync>(
-    outcomes: &'s Outcomes<C>,
+fn pieces<C: Sync>(
+    outcomes: &Outcomes<C>,
     charset: CharsetChoice,
-    mark: &[u8],
+    frame: Frame,
     mistakes: usize,
-) -> Vec<Piece<'s>> {
-    let piece = |index| Piece::new(outcomes.bytes(index), charset, mark);
+) -> Vec<Piece<'_>> {
+    let piece = |index| Piece::new(outcomes.bytes(index), charset, frame);
     outcomes.costing_up_to(mistakes).map(piece).collect()
 }
 
 impl<'s> Piece<'s> {
-    fn new(bytes: &'s [u8], charset: CharsetChoice, mark: &[u8]) -> Self {
+    fn new(bytes: &'s [u8], charset: CharsetChoice, frame: Frame) -> Self {
         if cost_of(charset) == 0 {
             return Self { bytes: Cow::Borrowed(bytes), is_changed: true, is_text: true };
         }
         let is_text = str::from_utf8(bytes).is_ok();
         let mut encoded = charset.apply(bytes.to_vec());
+        let is_text = is_text && (frame.len() == 0 || encoded != bytes);
         if is_text {
-            encoded.drain(..mark.len());
+            encoded.drain(..frame.len());
         }
         let is_changed = encoded != bytes;
         Self { bytes: Cow::Owned(encoded), is_changed, is_text }

@@ -213,21 +213,53 @@ choices! {
     }
 }
 
-impl CharsetChoice {
-    /// What comes before text of this charset, if what becomes of a line
-    /// depends on nothing outside it; `None` if it does.
-    ///
-    /// Such a text can be encoded line by line:
-    /// `apply(a + "\n" + b) == mark + line(a) + line("\n") + line(b)`, where
-    /// `line` is `apply` without the mark.
-    #[cfg(feature = "doctor")]
-    pub(crate) fn mark(self) -> Option<&'static [u8]> {
+/// What comes before an encoded text.
+#[cfg(feature = "doctor")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Frame {
+    /// A byte order mark, or nothing.
+    Mark(&'static [u8]),
+    /// Its length in two bytes, high byte first; a longer text is not encoded.
+    Length,
+}
+
+#[cfg(feature = "doctor")]
+impl Frame {
+    pub(crate) fn len(self) -> usize {
         match self {
-            Self::Bom => Some(b"\xef\xbb\xbf"),
-            Self::Utf16BeBom => Some(b"\xfe\xff"),
-            Self::Utf16LeBom => Some(b"\xff\xfe"),
-            Self::WriteUtf => None,
-            _ => Some(b""),
+            Self::Mark(mark) => mark.len(),
+            Self::Length => 2,
+        }
+    }
+
+    /// Puts itself before a text, for which so many bytes were left free.
+    /// `false` if the text is too long.
+    pub(crate) fn fill(self, text: &mut [u8]) -> bool {
+        let (frame, text) = text.split_at_mut(self.len());
+        match self {
+            Self::Mark(mark) => frame.copy_from_slice(mark),
+            Self::Length => match u16::try_from(text.len()) {
+                Ok(length) => frame.copy_from_slice(&length.to_be_bytes()),
+                Err(_) => return false,
+            },
+        }
+        true
+    }
+}
+
+impl CharsetChoice {
+    /// What comes before a text. Behind it, what becomes of a line depends on
+    /// nothing outside it, so that a text can be encoded line by line:
+    /// `apply(a + "\n" + b) == frame + line(a) + line("\n") + line(b)`, where
+    /// `line` is `apply` without the frame.
+    #[cfg(feature = "doctor")]
+    pub(crate) fn frame(self) -> Frame {
+        match self {
+            Self::Bom => Frame::Mark(b"\xef\xbb\xbf"),
+            Self::Utf16BeBom => Frame::Mark(b"\xfe\xff"),
+            Self::Utf16LeBom => Frame::Mark(b"\xff\xfe"),
+            Self::WriteUtf => Frame::Length,
+            _ => Frame::Mark(b""),
         }
     }
 
@@ -373,15 +405,14 @@ mod tests {
         let lines =
             ["", "a", "会 议", "é e\u{301}", "\u{301}x", "각", "😀", "项", "椤\u{fffd}", "€£"];
         for &choice in CharsetChoice::ALL {
-            let Some(mark) = choice.mark() else { continue };
-            let line = |text: &str| {
-                let bytes = choice.apply(text.as_bytes().to_vec());
-                bytes.strip_prefix(mark).unwrap().to_vec()
-            };
+            let frame = choice.frame();
+            let line = |text: &str| choice.apply(text.as_bytes().to_vec())[frame.len()..].to_vec();
             for first in lines {
                 for second in lines {
                     let whole = choice.apply(format!("{first}\n{second}").into_bytes());
-                    let parts = [mark, &line(first), &line("\n"), &line(second)].concat();
+                    let free = vec![0; frame.len()];
+                    let mut parts = [free, line(first), line("\n"), line(second)].concat();
+                    assert!(frame.fill(&mut parts));
                     assert_eq!(whole, parts, "{choice:?} of {first:?} and {second:?}");
                 }
             }

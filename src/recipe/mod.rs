@@ -43,6 +43,8 @@ pub use assembly::AssemblyChoice;
 pub use body::BodyChoice;
 pub use catalogue::{Mistake, Stage, Text};
 pub use charset::CharsetChoice;
+#[cfg(feature = "doctor")]
+pub(crate) use charset::Frame;
 pub use digest_form::DigestFormChoice;
 pub use encoding::EncodingChoice;
 pub use header_string::HeaderStringChoice;

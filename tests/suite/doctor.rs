@@ -237,6 +237,15 @@ fn a_signature_in_lower_case_is_told_from_a_longer_hash() {
 }
 
 #[test]
+fn a_missing_newline_is_found_where_a_placeholder_was_signed_for_no_body() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let text = "POST\nX-TC-Key=AKIDexample&X-TC-Nonce=880064&X-TC-Timestamp=1600000000\n/v1/meetings?userid=tester1nil";
+    let signature = signature("a-secret-key", text);
+    let diagnosis = doctor(2).examine(&meeting(&signature, ""), &account);
+    assert_eq!(ids(&diagnosis.verdict), ["body-nil", "last-newline-missing"]);
+}
+
+#[test]
 fn a_request_without_a_signature_is_not_searched_and_not_called_wrong() {
     let account = Credentials::new("AKIDexample", "a-secret-key");
     let request = Request::new("GET", "/v1/users/list").nonce("1").timestamp("1600000000");
