@@ -15,6 +15,7 @@ mod report;
 mod search;
 mod sequence;
 mod space;
+mod task;
 
 use std::time::{Duration, Instant};
 

@@ -4,6 +4,7 @@
 //! fragment, percent-encodes bytes beyond ASCII in the path, and leaves
 //! everything else of a URL as it is; it refuses a URL with a space.
 
+mod cmd;
 mod options;
 mod url;
 mod words;
