@@ -177,8 +177,10 @@ fn sent_by_curl(folder: &std::path::Path, words: &str) -> Vec<u8> {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let words = words.replace("$U", &base);
+    // Where curl does not even connect, bash does, so that nothing waits forever.
+    let port = listener.local_addr().unwrap().port();
     let mut curl = Command::new("bash")
-        .args(["-c", &format!("curl -s -q {words}")])
+        .args(["-c", &format!("curl -s -q {words}\nexec 2>&- 3<>/dev/tcp/127.0.0.1/{port}")])
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -189,6 +191,7 @@ fn sent_by_curl(folder: &std::path::Path, words: &str) -> Vec<u8> {
     let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     let _is_gone_perhaps = stream.write_all(answer);
     drop(stream);
+    drop(listener);
     curl.wait().unwrap();
     arrived
 }
@@ -235,16 +238,40 @@ fn essence(request: &Request<'_>) -> Essence {
     )
 }
 
+/// Major and minor version of the curl there is.
+fn curl_version() -> Option<(u32, u32)> {
+    let output = Command::new("curl").arg("--version").output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut numbers = text.split_whitespace().nth(1)?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// What versions of curl do differently: escapes in lower or upper case, and
+/// whether a query is encoded.
+fn without_what_versions_differ_in((method, uri, headers, body): Essence) -> Essence {
+    let encoded: String = uri
+        .iter()
+        .map(|&byte| match byte {
+            0x80.. => format!("%{byte:02x}"),
+            _ => char::from(byte).to_string(),
+        })
+        .collect();
+    (method, encoded.to_ascii_lowercase().into_bytes(), headers, body)
+}
+
 #[test]
 fn a_line_is_read_as_curl_sends_it() {
-    let has_curl = Command::new("curl").arg("--version").output().is_ok();
-    if !has_curl {
+    let Some(version) = curl_version() else {
         assert!(std::env::var_os("CI").is_none(), "CI has curl");
         return;
-    }
+    };
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("f.txt"), "a b\r\nc&d\n").unwrap();
     for words in LINES {
+        let is_known = |option, since| !words.contains(option) || version >= since;
+        if !is_known("--json", (7, 82)) || !is_known("--url-query", (7, 87)) {
+            continue;
+        }
         let arrived = request(sent_by_curl(folder.path(), words));
         let line = format!("curl {}", words.replace("$U", "http://127.0.0.1:1"));
         let mut files = |name: &str| fs::read(folder.path().join(name));
@@ -253,7 +280,15 @@ fn a_line_is_read_as_curl_sends_it() {
             Err(error) => panic!("{line}: {error}"),
         };
         assert_eq!(imported.len(), 1, "{line}");
-        assert_eq!(essence(&imported[0]), essence(&arrived), "{line}");
+        let (read, sent) = (essence(&imported[0]), essence(&arrived));
+        let is_encoded_by_curl =
+            !words.is_ascii() || words.contains("-G") || words.contains("query");
+        if is_encoded_by_curl && version != (7, 88) {
+            let same = without_what_versions_differ_in;
+            assert_eq!(same(read), same(sent), "{line}");
+        } else {
+            assert_eq!(read, sent, "{line}");
+        }
     }
 }
 
