@@ -29,7 +29,7 @@ use crate::signer::Signer;
 pub use advice::{Advice, advise};
 pub use explanation::{Explanation, Finding};
 pub use report::Language;
-pub use sequence::Sequence;
+pub use sequence::{Earlier, RequestMemory, Sequence};
 
 /// Every mistake the doctor knows: those a recipe can have, and those of
 /// signing another request than the one sent.
