@@ -40,6 +40,10 @@ pub(super) fn router(stand: &Arc<Stand>) -> Router {
             "/_tmsig/page.js",
             get(|| async { asset("text/javascript", include_str!("page/page.js")) }),
         )
+        .route(
+            "/_tmsig/icon.svg",
+            get(|| async { asset("image/svg+xml", include_str!("page/icon.svg")) }),
+        )
         .route("/_tmsig/health", get(health))
         .route("/_tmsig/requests", get(requests).delete(forget))
         .route("/_tmsig/requests/{id}", get(request))
