@@ -20,5 +20,6 @@ mod recipes;
 mod refusals;
 mod reports;
 mod schemas;
+mod server;
 mod strength;
 mod verifier;
