@@ -35,8 +35,6 @@ const TEXTS = {
     unexplained: "The signature is wrong, and none of the known mistakes makes it.",
     unexplainedHelp: "Likely: the SecretKey of another app, or a body or URI that changed after it was signed. Print the string your code signs and compare it with the one below.",
     unsigned: "There is no signature to examine. This is what must be signed:",
-    busy: "The doctor had no time for this request.",
-    pending: "The doctor is still examining; refresh in a moment.",
     alternatives: "The same comes of:",
     signed: "signed",
     sent: "sent",
@@ -86,8 +84,6 @@ const TEXTS = {
     unexplained: "签名错误，但已知的错误都不能得到这个签名。",
     unexplainedHelp: "可能使用了其他应用的 SecretKey，或签名之后请求体、URI 发生了变化。请打印代码中实际参与签名的字符串，与下面的内容比较。",
     unsigned: "请求中没有签名。应当签名的内容如下：",
-    busy: "诊断任务过多，未诊断该请求。",
-    pending: "正在诊断，请稍后刷新。",
     alternatives: "以下原因会得到同样的结果：",
     signed: "参与签名",
     sent: "发送",
@@ -198,7 +194,7 @@ function finding(mistake, className = "mistake", prefix = "") {
   const block = element(
     "div",
     className,
-    element("h3", "", `${prefix}${mistake.title || mistake.id} `, element("code", "note", mistake.id)),
+    element("h3", "", `${prefix}${mistake.title} `, element("code", "note", mistake.id)),
   );
   if (mistake.signed !== undefined) {
     block.append(element("p", "", `${text("signed")} ${mistake.signed}; ${text("sent")} ${mistake.sent}`));
@@ -273,12 +269,9 @@ async function showRequest(id, takesFocus) {
       blocks.push(element("p", "verdict bad", `${text("answered")}${details.http_status} ${details.error_code}`));
       // What the report proves stands there; the reasons beside it come first.
       const proven = new Set(details.report?.mistakes.map((mistake) => mistake.id));
-      const reasons = details.mistakes.filter((mistake) => mistake.title && !proven.has(mistake.id));
+      const reasons = details.mistakes
+        .filter((mistake) => !proven.has(mistake.id) && mistake.id !== "unexplained");
       blocks.push(...reasons.map((mistake) => finding(mistake)));
-      if (reasons.length === 0 && proven.size === 0) blocks.push(element("p", "", details.reason));
-      if (details.diagnosis === "busy" || details.diagnosis === "pending") {
-        blocks.push(element("p", "", text(details.diagnosis)));
-      }
       if (details.report) blocks.push(...reportBlocks(details.report, reasons));
     } else if (details.outcome === "malformed") {
       blocks.push(element("p", "verdict bad", details.reason));
@@ -307,7 +300,7 @@ async function listRequests() {
         "",
         element("span", isBad ? "bad" : "good", text(summary.outcome)),
         summary.error_code ? ` ${summary.error_code} ` : " ",
-        summary.mistakes.map((mistake) => mistake.title || mistake.id).join("; "),
+        summary.mistakes.map((mistake) => mistake.title).join("; "),
         " ",
         button,
       );
