@@ -123,6 +123,7 @@ impl Kind {
 /// Makes requests with 300 bytes of body, signed.
 struct Maker {
     signer: Signer,
+    stranger: Signer,
     nonce: AtomicU64,
 }
 
@@ -130,6 +131,7 @@ impl Maker {
     fn new() -> Self {
         Self {
             signer: Signer::new(Credentials::new("AKIDexample", KEY)),
+            stranger: Signer::new(Credentials::new("AKIDexample", "a key that nobody knows")),
             nonce: AtomicU64::new(1 << 32),
         }
     }
@@ -145,13 +147,17 @@ impl Maker {
         assert_eq!(body.len(), 300);
         let uri = "/v1/meetings?userid=tester1&instanceid=1";
         let signed_uri = if kind == Kind::QueryLeftOut { "/v1/meetings" } else { uri };
-        let signed_body =
-            if kind == Kind::OtherBody { body.replace(':', ": ") } else { body.clone() };
+        let signed_body = if kind == Kind::OtherBody {
+            body.replace(':', ": ").replace(',', ", ")
+        } else {
+            body.clone()
+        };
         let request =
             Request::new("POST", signed_uri).nonce(&nonce).timestamp(&timestamp).body(&signed_body);
         let signature = self.signer.sign(&request).unwrap();
         let signature = match kind {
-            Kind::RandomSignature => tmsig::Signature::from_digest(&[nonce.as_bytes()[9]; 32]),
+            // Of another key: nothing explains it.
+            Kind::RandomSignature => self.stranger.sign(&request).unwrap(),
             _ => signature,
         };
         let key = if kind == Kind::UnknownKey { "AKIDnobody" } else { "AKIDexample" };
@@ -199,23 +205,21 @@ impl Latencies {
     }
 }
 
-/// So many connections at once, each sending what `kind` says for as long as
-/// it says something.
+/// So many connections at once, each sending what `next` gives for as long as
+/// it gives something.
 async fn drive(
     address: SocketAddr,
-    maker: &Arc<Maker>,
     connections: usize,
-    kind: impl Fn() -> Option<Kind> + Clone + Send + 'static,
+    next: impl Fn() -> Option<(Kind, Vec<u8>)> + Clone + Send + 'static,
 ) -> Vec<Vec<Duration>> {
     let mut tasks = Vec::new();
     for _ in 0..connections {
-        let (maker, kind) = (Arc::clone(maker), kind.clone());
+        let next = next.clone();
         tasks.push(tokio::spawn(async move {
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.set_nodelay(true).unwrap();
             let (mut buffer, mut latencies) = (Vec::new(), Vec::new());
-            while let Some(kind) = kind() {
-                let request = maker.make(kind);
+            while let Some((kind, request)) = next() {
                 let started = Instant::now();
                 let status = exchange(&mut stream, &request, &mut buffer).await;
                 latencies.push(started.elapsed());
@@ -231,12 +235,16 @@ async fn drive(
     latencies
 }
 
-/// Counts down to nothing.
-fn countdown(count: u64, of: fn(u64) -> Kind) -> impl Fn() -> Option<Kind> + Clone + Send {
-    let next = Arc::new(AtomicU64::new(0));
+/// So many requests, made as they are asked for.
+fn requests<F: Fn(u64) -> Kind + Clone + Send + 'static>(
+    maker: &Arc<Maker>,
+    count: u64,
+    of: F,
+) -> impl Fn() -> Option<(Kind, Vec<u8>)> + Clone + Send + use<F> {
+    let (next, maker) = (Arc::new(AtomicU64::new(0)), Arc::clone(maker));
     move || {
         let index = next.fetch_add(1, Ordering::Relaxed);
-        (index < count).then(|| of(index))
+        (index < count).then(|| (of(index), maker.make(of(index))))
     }
 }
 
@@ -248,9 +256,12 @@ fn rate(count: u64, elapsed: Duration) -> f64 {
 async fn throughput(count: u64) {
     for connections in [1, 8, 64] {
         let (server, maker) = (Served::start(), Arc::new(Maker::new()));
+        // Made before, so that what is measured is the server.
+        let made: Vec<_> = (0..count).map(|_| maker.make(Kind::Good)).collect();
+        let made = Arc::new(Mutex::new(made));
+        let next = move || Some((Kind::Good, made.lock().unwrap().pop()?));
         let started = Instant::now();
-        let latencies =
-            drive(server.address, &maker, connections, countdown(count, |_| Kind::Good)).await;
+        let latencies = drive(server.address, connections, next).await;
         let rate = rate(count, started.elapsed());
         let latencies = Latencies::of(latencies);
         println!(
@@ -276,7 +287,7 @@ async fn mixed(count: u64) {
     };
     let started = Instant::now();
     // Many connections: those that wait for a diagnosis are to hold up nothing.
-    let latencies = drive(server.address, &maker, 512, countdown(count, kinds)).await;
+    let latencies = drive(server.address, 512, requests(&maker, count, kinds)).await;
     let elapsed = started.elapsed();
     let latencies = Latencies::of(latencies);
     println!(
@@ -297,9 +308,8 @@ async fn refusals(count: u64) {
         ("unexplained", Kind::RandomSignature),
     ] {
         let (server, maker) = (Served::start(), Arc::new(Maker::new()));
-        let next = Arc::new(AtomicU64::new(0));
-        let of = move || (next.fetch_add(1, Ordering::Relaxed) < count / 10).then_some(kind);
-        let latencies = Latencies::of(drive(server.address, &maker, 1, of).await);
+        let next = requests(&maker, count.div_ceil(10), move |_| kind);
+        let latencies = Latencies::of(drive(server.address, 1, next).await);
         println!(
             "refusals: one after the other, {what}: p50 {:.1} ms, p99 {:.1} ms",
             latencies.at(500),
@@ -309,7 +319,7 @@ async fn refusals(count: u64) {
     }
     let (server, maker) = (Served::start(), Arc::new(Maker::new()));
     let kinds = |index| if index % 2 == 0 { Kind::QueryLeftOut } else { Kind::RandomSignature };
-    let latencies = Latencies::of(drive(server.address, &maker, 32, countdown(count, kinds)).await);
+    let latencies = Latencies::of(drive(server.address, 32, requests(&maker, count, kinds)).await);
     println!(
         "refusals: 32 connections, half of them unexplained: p50 {:.1} ms, p99 {:.1} ms",
         latencies.at(500),
@@ -321,18 +331,19 @@ async fn refusals(count: u64) {
 /// Accepted requests alone, and beside as many refusals as can be sent.
 async fn flood(duration: Duration) {
     let mut alone = (f64::NAN, f64::NAN);
-    for flooding in [0, 8, 64] {
+    for flooding in [0, 8, 64, 256] {
         let (server, maker) = (Served::start(), Arc::new(Maker::new()));
         let end = Instant::now() + duration;
         let refused = tokio::spawn({
             let (address, maker) = (server.address, Arc::clone(&maker));
             async move {
-                let kind = move || (Instant::now() < end).then_some(Kind::RandomSignature);
-                drive(address, &maker, flooding, kind).await
+                let next = requests(&maker, u64::MAX, |_| Kind::RandomSignature);
+                drive(address, flooding, move || next().filter(|_| Instant::now() < end)).await
             }
         });
-        let kind = move || (Instant::now() < end).then_some(Kind::Good);
-        let accepted = Latencies::of(drive(server.address, &maker, 8, kind).await);
+        let next = requests(&maker, u64::MAX, |_| Kind::Good);
+        let next = move || next().filter(|_| Instant::now() < end);
+        let accepted = Latencies::of(drive(server.address, 8, next).await);
         let refused = Latencies::of(refused.await.unwrap());
         let (p50, p99) = (accepted.at(500), accepted.at(990));
         if flooding == 0 {

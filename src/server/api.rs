@@ -11,6 +11,7 @@ use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::answer::Answer;
 use super::guard;
@@ -262,7 +263,7 @@ async fn diagnose(
         Ok(imported) => imported,
         Err(error) => return Answer::explained(400, &error.to_string()).into_response(),
     };
-    let Some(appointment) = stand.rooms.appointment() else {
+    let Ok(Some(appointment)) = timeout(BUDGET, stand.rooms.appointment()).await else {
         return Answer::explained(503, "the doctor is busy; try again in a moment").into_response();
     };
     let language = match paste.lang.as_str() {
