@@ -1,0 +1,83 @@
+//! What holds of every input, as functions that assert it of some bytes. The
+//! fuzz targets call them with a fuzzer's bytes, the tests with every seed,
+//! every past crash and random bytes (`fuzz/README.md`).
+
+// The fuzz crate shows them, the tests do not.
+#![allow(unreachable_pub)]
+
+mod adapter_line;
+mod body_forms;
+mod canonical_injective;
+mod import;
+mod input;
+pub mod oracle;
+mod recipe_named;
+mod secret_hygiene;
+pub mod seeds;
+mod sign_oracle;
+mod vector_file;
+mod verify_tamper;
+mod wire_uri;
+
+pub use adapter_line::adapter_line;
+pub use body_forms::body_forms;
+pub use canonical_injective::canonical_injective;
+pub use import::{import_curl, import_har, import_http, import_of};
+pub use recipe_named::recipe_named;
+pub use secret_hygiene::secret_hygiene;
+pub use sign_oracle::sign_oracle;
+pub use vector_file::vector_file;
+pub use verify_tamper::verify_tamper;
+pub use wire_uri::wire_uri;
+
+/// A law with all that a fuzzer is given along with it.
+pub struct Law {
+    /// Of the fuzz target.
+    pub name: &'static str,
+    /// Panics if the law does not hold of these bytes.
+    pub assert: fn(&[u8]),
+    /// Inputs to begin with.
+    pub seeds: fn() -> Vec<Vec<u8>>,
+    /// Of the dictionary in `fuzz/dictionaries`.
+    pub dictionary: &'static str,
+    /// Longest input worth its time, in bytes: libFuzzer's `max_len`.
+    pub max_len: usize,
+    /// How fast inputs may grow, from 0 (at once) to 100 (slowly): libFuzzer's
+    /// `len_control`.
+    pub len_control: u32,
+}
+
+macro_rules! laws {
+    ($($name:ident: $seeds:path, $dictionary:literal, $max_len:literal, $len_control:literal;)*) => {
+        /// Every law.
+        pub const ALL: &[Law] = &[$(Law {
+            name: stringify!($name),
+            assert: $name,
+            seeds: $seeds,
+            dictionary: $dictionary,
+            max_len: $max_len,
+            len_control: $len_control,
+        }),*];
+    };
+}
+
+// Requests: a body of a few hundred bytes shows what a longer one would, but
+// for lengths, which the vectors and the generator have; 1024 holds two blocks
+// of the hash beside the other fields. They may grow at once, as the generator
+// wants bytes. Texts: long enough for the largest seed of their format; they
+// grow slowly, as short ones run faster and reach most of a parser. Searches
+// (recipe_named, body_forms, wire_uri) cost time with every byte.
+laws! {
+    sign_oracle: seeds::requests, "request", 1024, 0;
+    canonical_injective: seeds::pairs, "request", 2048, 0;
+    verify_tamper: seeds::tampered, "request", 1024, 0;
+    wire_uri: seeds::urls, "uri", 256, 50;
+    body_forms: seeds::json_bodies, "json", 512, 50;
+    recipe_named: seeds::recipes, "request", 512, 0;
+    import_curl: seeds::curl_lines, "curl", 4096, 100;
+    import_http: seeds::http_texts, "http", 4096, 100;
+    import_har: seeds::hars, "har", 4096, 100;
+    vector_file: seeds::vector_files, "vector_file", 8192, 100;
+    adapter_line: seeds::adapter_lines, "adapter_line", 2048, 100;
+    secret_hygiene: seeds::secrets, "request", 1024, 0;
+}
