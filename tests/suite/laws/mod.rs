@@ -30,6 +30,8 @@ pub use vector_file::vector_file;
 pub use verify_tamper::verify_tamper;
 pub use wire_uri::wire_uri;
 
+use tmsig::generator::Sample;
+
 /// A law with all that a fuzzer is given along with it.
 pub struct Law {
     /// Of the fuzz target.
@@ -45,10 +47,33 @@ pub struct Law {
     /// How fast inputs may grow, from 0 (at once) to 100 (slowly): libFuzzer's
     /// `len_control`.
     pub len_control: u32,
+    /// Seconds that no input may take: libFuzzer's `timeout`.
+    pub timeout: u32,
+    /// MiB that no input may ask for at once: libFuzzer's `malloc_limit_mb`.
+    pub malloc_limit_mb: u32,
+    /// What a law of requests makes of its bytes.
+    request: Option<fn(&[u8]) -> Sample>,
+}
+
+impl Law {
+    /// The request of an input as Request JSON, or the input itself with
+    /// escapes where it is no request.
+    pub fn shown(&self, input: &[u8]) -> String {
+        match self.request {
+            Some(request) => {
+                let sample = request(input);
+                serde_json::to_string(&sample.request()).expect("a request is JSON")
+            }
+            None => tmsig::Visible(input).to_string(),
+        }
+    }
 }
 
 macro_rules! laws {
-    ($($name:ident: $seeds:path, $dictionary:literal, $max_len:literal, $len_control:literal;)*) => {
+    ($(
+        $name:ident: $seeds:path, $dictionary:literal, $max_len:literal, $len_control:literal,
+        $timeout:literal, $malloc_limit_mb:literal, $request:expr;
+    )*) => {
         /// Every law.
         pub const ALL: &[Law] = &[$(Law {
             name: stringify!($name),
@@ -57,6 +82,9 @@ macro_rules! laws {
             dictionary: $dictionary,
             max_len: $max_len,
             len_control: $len_control,
+            timeout: $timeout,
+            malloc_limit_mb: $malloc_limit_mb,
+            request: $request,
         }),*];
     };
 }
@@ -64,20 +92,27 @@ macro_rules! laws {
 // Requests: a body of a few hundred bytes shows what a longer one would, but
 // for lengths, which the vectors and the generator have; 1024 holds two blocks
 // of the hash beside the other fields. They may grow at once, as the generator
-// wants bytes. Texts: long enough for the largest seed of their format; they
+// wants bytes. Texts: long enough for nearly every seed of their format; they
 // grow slowly, as short ones run faster and reach most of a parser. Searches
-// (recipe_named, body_forms, wire_uri) cost time with every byte.
+// (recipe_named, secret_hygiene, body_forms, wire_uri) cost time with every
+// byte. A parser may take a second and 64 MiB for 4 KiB, which no honest one
+// does; a search of all pairs of mistakes takes one, and more on a busy
+// machine.
 laws! {
-    sign_oracle: seeds::requests, "request", 1024, 0;
-    canonical_injective: seeds::pairs, "request", 2048, 0;
-    verify_tamper: seeds::tampered, "request", 1024, 0;
-    wire_uri: seeds::urls, "uri", 256, 50;
-    body_forms: seeds::json_bodies, "json", 512, 50;
-    recipe_named: seeds::recipes, "request", 512, 0;
-    import_curl: seeds::curl_lines, "curl", 4096, 100;
-    import_http: seeds::http_texts, "http", 4096, 100;
-    import_har: seeds::hars, "har", 4096, 100;
-    vector_file: seeds::vector_files, "vector_file", 8192, 100;
-    adapter_line: seeds::adapter_lines, "adapter_line", 2048, 100;
-    secret_hygiene: seeds::secrets, "request", 1024, 0;
+    sign_oracle: seeds::requests, "request", 1024, 0, 2, 64, Some(input::sample);
+    canonical_injective: seeds::pairs, "request", 2048, 0, 2, 64, None;
+    verify_tamper: seeds::tampered, "request", 1024, 0, 2, 64, Some(behind::<4>);
+    wire_uri: seeds::urls, "uri", 256, 50, 10, 64, None;
+    body_forms: seeds::json_bodies, "json", 512, 50, 10, 64, None;
+    recipe_named: seeds::recipes, "request", 512, 0, 60, 256, Some(behind::<4>);
+    import_curl: seeds::curl_lines, "curl", 4096, 100, 2, 64, None;
+    import_http: seeds::http_texts, "http", 4096, 100, 2, 64, None;
+    import_har: seeds::hars, "har", 4096, 100, 2, 64, None;
+    vector_file: seeds::vector_files, "vector_file", 8192, 100, 2, 64, None;
+    adapter_line: seeds::adapter_lines, "adapter_line", 2048, 100, 2, 64, None;
+    secret_hygiene: seeds::secrets, "request", 1024, 0, 60, 256, Some(behind::<4>);
+}
+
+fn behind<const N: usize>(bytes: &[u8]) -> Sample {
+    input::sample(input::decisions::<N>(bytes).1)
 }
