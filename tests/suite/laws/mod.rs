@@ -2,8 +2,8 @@
 //! fuzz targets call them with a fuzzer's bytes, the tests with every seed,
 //! every past crash and random bytes (`fuzz/README.md`).
 
-// The fuzz crate shows them, the tests do not.
-#![allow(unreachable_pub)]
+// The fuzz crate shows and uses all of it, the tests do not.
+#![allow(dead_code, unreachable_pub)]
 
 mod adapter_line;
 mod body_forms;
