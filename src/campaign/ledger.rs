@@ -186,7 +186,15 @@ impl<'l> Ledger<'l> {
                     finding.explanation.as_ref().is_some_and(|known| ledger.makes(known, failure))
                 })
         });
-        let mut finding = Finding::new(Cause::Mistakes(mistakes), failure, is_minimal, self.oracle);
+        // Of two mistakes on one request the smallest may show one alone.
+        let is_part = |part: &Explanation| {
+            part.mistakes().count() < mistakes.len()
+                && part.mistakes().all(|mistake| mistakes.contains(&mistake))
+        };
+        let part = self.explanations(&shallow_doctor(), &failure).into_iter().find(is_part);
+        let explanation = part.unwrap_or(explanation);
+        let cause = Cause::Mistakes(explanation.mistakes().collect());
+        let mut finding = Finding::new(cause, failure, is_minimal, self.oracle);
         finding.explanation = Some(explanation);
         finding.cases = 0;
         finding.first = explained[0].origin.clone();
@@ -255,6 +263,7 @@ impl<'l> Ledger<'l> {
 
     fn examine_errored(&mut self, failure: Failure, signer: &mut dyn SignerUnderTest) {
         let is_refusal = failure.got.starts_with(super::oracle::REFUSAL);
+        // A refusal costs no process.
         self.breaches += u64::from(!is_refusal);
         let class = message_class(&failure.got);
         let mut errors = 0;

@@ -39,7 +39,7 @@ const FIRST_ROUND: u64 = 16;
 const LARGEST_ROUND: u64 = 4096;
 /// After so many answers that could not be judged, the campaign ends: each
 /// costs a new process, or a timeout.
-const MOST_BREACHES: u64 = 100;
+const MOST_BREACHES: u64 = 40;
 
 /// What to run, and how.
 ///

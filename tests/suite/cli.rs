@@ -675,6 +675,7 @@ fn help() {
     for command in [
         "",
         "test",
+        "fuzz",
         "doctor",
         "mistakes",
         "mistakes list",
