@@ -29,6 +29,7 @@
 //! - `vectors`: requests as JSON, and the golden vectors.
 //! - `import`: requests from a curl line, raw HTTP, a HAR or JSON.
 //! - `doctor`: naming the mistake behind a wrong signature.
+//! - `server`: the stand-in for the vendor's server.
 //! - `recipe`: wrong signers as data, and the catalogue of mistakes.
 //! - `arbitrary`: requests and recipes from a fuzzer's bytes.
 //! - `campaign`: property-based runs against a signer, with shrinking.
@@ -63,6 +64,8 @@ mod request;
 mod request_json;
 #[cfg(any(feature = "conformance", feature = "doctor"))]
 mod secrets;
+#[cfg(feature = "server")]
+pub mod server;
 mod signature;
 mod signer;
 #[cfg(any(feature = "cli", feature = "http"))]

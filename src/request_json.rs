@@ -88,6 +88,9 @@ impl<'de> Deserialize<'de> for Request<'static> {
             headers: Headers,
             body: Option<Text>,
             body_base64: Option<Base64>,
+            /// What `tmsig serve --record` adds to a request.
+            #[serde(rename = "tmsig")]
+            _tmsig: Option<de::IgnoredAny>,
         }
         let members: Members = only_map(deserializer, "an object with method and uri")?;
         let method = text_or_base64(members.method, members.method_base64, "method")?

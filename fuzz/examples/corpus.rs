@@ -1,7 +1,7 @@
 //! What belongs to the fuzz targets besides the code: `corpus seeds DIR` writes
 //! their seeds, `corpus options DIR` the
 //! dictionary and libFuzzer's options of each, `corpus run
-//! TARGET FILE` tries one input without a fuzzer, `corpus show TARGET FILE`
+//! TARGET FILE…` tries inputs without a fuzzer, `corpus show TARGET FILE`
 //! shows one as Request JSON.
 
 use std::path::{Path, PathBuf};
@@ -20,16 +20,15 @@ fn main() -> ExitCode {
         ["options", folder] => {
             laws::ALL.iter().try_for_each(|law| write_options(law, Path::new(folder)))
         }
-        ["run", target, file] => law(target).and_then(|law| {
-            (law.assert)(&fs::read(file)?);
-            Ok(())
+        ["run", target, ref files @ ..] => law(target).and_then(|law| {
+            files.iter().try_for_each(|file| run(law, Path::new(file)))
         }),
         ["show", target, file] => law(target).and_then(|law| {
             println!("{}", law.shown(&fs::read(file)?));
             Ok(())
         }),
         _ => Err(io::Error::other(
-            "wanted: seeds DIR, options DIR, run TARGET FILE, or show TARGET FILE",
+            "wanted: seeds DIR, options DIR, run TARGET FILE…, or show TARGET FILE",
         )),
     };
     match done {
@@ -44,6 +43,15 @@ fn main() -> ExitCode {
 fn law(name: &str) -> io::Result<&'static Law> {
     let named = laws::ALL.iter().find(|law| law.name == name);
     named.ok_or_else(|| io::Error::other(format!("there is no target {name}")))
+}
+
+/// A file, or every file of a folder.
+fn run(law: &Law, path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return fs::read_dir(path)?.try_for_each(|entry| run(law, &entry?.path()));
+    }
+    (law.assert)(&fs::read(path)?);
+    Ok(())
 }
 
 /// One file each, named by its number, but those that are too long for the

@@ -10,6 +10,7 @@ mod input;
 mod language;
 mod mistakes;
 mod report;
+mod serve;
 mod sign;
 mod test;
 mod vectors;
@@ -39,6 +40,7 @@ Examples:
   tmsig test -- python3 my_signer.py       the suite on your signer
   tmsig fuzz -- python3 my_signer.py       generated requests, the failing ones made small
   tmsig doctor request.json                which mistake made this signature?
+  tmsig serve                              the vendor's server on 127.0.0.1, with reasons
   tmsig sign request.json                  the signature of one request
   tmsig verify request.json                is the signature in it right?
 
@@ -57,6 +59,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// The catalogue of mistakes the doctor knows
     Mistakes(mistakes::Arguments),
+    /// Stand in for the vendor's server, and say why it refuses
+    Serve(serve::Arguments),
     /// Sign one request
     Sign(sign::Arguments),
     /// Check the signature of one request
@@ -94,6 +98,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Fuzz(arguments) => arguments.run(),
         Command::Doctor(arguments) => arguments.run(),
         Command::Mistakes(arguments) => arguments.run(),
+        Command::Serve(arguments) => arguments.run(),
         Command::Sign(arguments) => arguments.run(),
         Command::Verify(arguments) => arguments.run(),
         Command::Vectors(arguments) => arguments.run(),

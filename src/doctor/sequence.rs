@@ -12,15 +12,35 @@ use crate::recipe::Recipe;
 use crate::request::{Request, header};
 use crate::signer::Signer;
 
-/// So many requests are remembered.
-const REMEMBERED: usize = 100_000;
-
 /// Examines requests in the order in which they were sent: a signature, or a
 /// nonce and timestamp, may come from an earlier one.
 #[derive(Debug)]
 pub struct Sequence<'d> {
     doctor: &'d Doctor,
     count: usize,
+    memory: RequestMemory,
+}
+
+impl<'d> Sequence<'d> {
+    pub(super) fn new(doctor: &'d Doctor) -> Self {
+        Self { doctor, count: 0, memory: RequestMemory::new(100_000, 1 << 30) }
+    }
+
+    /// Examines the next request.
+    pub fn examine(&mut self, request: &Request<'_>, credentials: &Credentials) -> Diagnosis {
+        self.count += 1;
+        let earlier = self.memory.remember(self.count, request);
+        self.doctor.examine_after(&earlier, request, credentials)
+    }
+}
+
+/// Signatures, nonces and timestamps of the requests that came last, in bounded
+/// memory.
+#[derive(Debug)]
+pub struct RequestMemory {
+    requests: usize,
+    bytes: usize,
+    bytes_used: usize,
     /// Which request had this signature, and what had to be signed for it.
     signatures: HashMap<Vec<u8>, (usize, Vec<u8>)>,
     /// Which request had this SecretId, nonce and timestamp.
@@ -28,77 +48,85 @@ pub struct Sequence<'d> {
     order: VecDeque<(Vec<u8>, [Vec<u8>; 3])>,
 }
 
-impl<'d> Sequence<'d> {
-    pub(super) fn new(doctor: &'d Doctor) -> Self {
+/// What a request has in common with those before it.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    /// The one with its signature, and what had to be signed for it.
+    signature: Option<(usize, Vec<u8>)>,
+    /// The one with its nonce and timestamp.
+    stamp: Option<usize>,
+}
+
+impl RequestMemory {
+    /// Remembers at most so many requests, with about so many bytes to sign in
+    /// all; the oldest are forgotten first.
+    pub fn new(requests: usize, bytes: usize) -> Self {
         Self {
-            doctor,
-            count: 0,
+            requests: requests.max(1),
+            bytes,
+            bytes_used: 0,
             signatures: HashMap::new(),
             stamps: HashMap::new(),
             order: VecDeque::new(),
         }
     }
 
-    /// Examines the next request.
-    pub fn examine(&mut self, request: &Request<'_>, credentials: &Credentials) -> Diagnosis {
-        self.count += 1;
-        let value = |name| request.header_value(name).unwrap_or_default().to_vec();
-        let signature = value(header::SIGNATURE);
-        let stamp = [header::KEY, header::NONCE, header::TIMESTAMP].map(value);
-        let repeats = self.stamps.get(&stamp).copied();
-
-        let mut diagnosis = match self.reused(request, credentials, &signature) {
-            Some(explanation) => self.doctor.explained(request, credentials, explanation),
-            None => self.doctor.examine(request, credentials),
-        };
-        if repeats.is_some() {
-            diagnosis.advice.push(stamp_repeated());
-        }
-        self.remember(request, signature, stamp);
-        diagnosis
-    }
-
-    /// The signature is the very one of an earlier request, of which another
-    /// string had to be signed.
-    fn reused(
-        &self,
-        request: &Request<'_>,
-        credentials: &Credentials,
-        signature: &[u8],
-    ) -> Option<Explanation> {
-        let (earlier, signed) = self.signatures.get(signature)?;
-        let expected = StringToSign::as_arrived(request);
-        let is_right = Signer::new(credentials.clone()).sign_parts(&expected).matches(signature);
-        if is_right || expected.to_vec() == *signed {
-            return None;
-        }
-        let change = Change::Other(OtherRequest::Reused { request: *earlier });
-        Some(Explanation::new(vec![change], Recipe::default(), signed.clone()))
-    }
-
-    fn remember(&mut self, request: &Request<'_>, signature: Vec<u8>, stamp: [Vec<u8>; 3]) {
+    /// Remembers a request by its number, and tells what it has in common with
+    /// an earlier one.
+    pub fn remember(&mut self, number: usize, request: &Request<'_>) -> Earlier {
         const LONGEST: usize = 64 << 10;
         /// Base64 of the shortest hash in use, SHA-1: shorter texts are
         /// placeholders, and the same by themselves.
         const SHORTEST: usize = 28;
+        let value = |name| request.header_value(name).unwrap_or_default().to_vec();
+        let signature = value(header::SIGNATURE);
+        let stamp = [header::KEY, header::NONCE, header::TIMESTAMP].map(value);
+        let earlier = Earlier {
+            signature: self.signatures.get(&signature).cloned(),
+            stamp: self.stamps.get(&stamp).copied(),
+        };
         let expected = StringToSign::as_arrived(request);
         let is_a_digest = (SHORTEST..=LONGEST).contains(&signature.len());
-        if !is_a_digest || expected.body.len() > LONGEST {
-            return;
+        let length: usize = expected.parts().iter().map(|part| part.len()).sum();
+        if !is_a_digest || length > LONGEST {
+            return earlier;
         }
-        if self.order.len() == REMEMBERED
-            && let Some((signature, stamp)) = self.order.pop_front()
-        {
-            self.signatures.remove(&signature);
+        while self.order.len() >= self.requests || self.bytes_used + length > self.bytes {
+            let Some((signature, stamp)) = self.order.pop_front() else { return earlier };
+            if let Some((_, expected)) = self.signatures.remove(&signature) {
+                self.bytes_used -= expected.len();
+            }
             self.stamps.remove(&stamp);
         }
-        self.signatures.entry(signature.clone()).or_insert((self.count, expected.to_vec()));
-        self.stamps.entry(stamp.clone()).or_insert(self.count);
+        // The first one keeps its place: the others repeat it.
+        if !self.signatures.contains_key(&signature) {
+            self.bytes_used += length;
+            self.signatures.insert(signature.clone(), (number, expected.to_vec()));
+        }
+        self.stamps.entry(stamp.clone()).or_insert(number);
         self.order.push_back((signature, stamp));
+        earlier
     }
 }
 
 impl Doctor {
+    /// Examines a request that came after others.
+    pub fn examine_after(
+        &self,
+        earlier: &Earlier,
+        request: &Request<'_>,
+        credentials: &Credentials,
+    ) -> Diagnosis {
+        let mut diagnosis = match reused(earlier, request, credentials) {
+            Some(explanation) => self.explained(request, credentials, explanation),
+            None => self.examine(request, credentials),
+        };
+        if earlier.stamp.is_some() {
+            diagnosis.advice.push(stamp_repeated());
+        }
+        diagnosis
+    }
+
     /// The diagnosis of a signature that is explained without a search.
     fn explained(
         &self,
@@ -115,4 +143,22 @@ impl Doctor {
         diagnosis.explained_by(vec![explanation], credentials);
         diagnosis
     }
+}
+
+/// The signature is the very one of an earlier request, of which another
+/// string had to be signed.
+fn reused(
+    earlier: &Earlier,
+    request: &Request<'_>,
+    credentials: &Credentials,
+) -> Option<Explanation> {
+    let (number, signed) = earlier.signature.as_ref()?;
+    let signature = request.header_value(header::SIGNATURE)?;
+    let expected = StringToSign::as_arrived(request);
+    let is_right = Signer::new(credentials.clone()).sign_parts(&expected).matches(signature);
+    if is_right || expected.to_vec() == *signed {
+        return None;
+    }
+    let change = Change::Other(OtherRequest::Reused { request: *number });
+    Some(Explanation::new(vec![change], Recipe::default(), signed.clone()))
 }

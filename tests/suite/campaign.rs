@@ -247,6 +247,13 @@ fn a_mistake_is_one_finding() {
     }
 }
 
+/// To Latin-1 every byte is a character, so this mistake has something to work
+/// on in a body that is not UTF-8.
+#[test]
+fn bytes_that_are_no_utf_8_are_explained_too() {
+    assert_eq!(findings_of(&["charset-mojibake-latin-1"]), ["charset-mojibake-latin-1"]);
+}
+
 /// Each on its own request, and both on one are nothing new.
 #[test]
 fn two_mistakes_are_two_findings() {

@@ -11,7 +11,8 @@ use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use command::{Ran, Tmsig, repository};
+pub(crate) use command::Tmsig;
+use command::{Ran, repository};
 use vector_files::topic;
 
 const SECRET_ID: &str = "AKIDmadeUpForTheCommandLine";
@@ -680,6 +681,7 @@ fn help() {
         "mistakes",
         "mistakes list",
         "mistakes show",
+        "serve",
         "sign",
         "verify",
         "vectors",

@@ -22,5 +22,6 @@ mod refusals;
 mod replay;
 mod reports;
 mod schemas;
+mod server;
 mod strength;
 mod verifier;

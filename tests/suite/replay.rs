@@ -10,8 +10,9 @@ use proptest::prelude::*;
 use crate::cli::command::repository;
 use crate::laws::{self, Law};
 
-/// Of the laws whose every input is a search of the doctor's.
-const SLOW: [&str; 4] = ["recipe_named", "secret_hygiene", "wire_uri", "body_forms"];
+/// Of the laws whose every input is a search of the doctor's, or a connection.
+const SLOW: [&str; 5] =
+    ["recipe_named", "secret_hygiene", "wire_uri", "body_forms", "server_request"];
 
 fn assert_all(law: &Law, inputs: impl IntoIterator<Item = (String, Vec<u8>)>) -> usize {
     let mut count = 0;

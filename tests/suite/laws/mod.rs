@@ -14,6 +14,7 @@ pub mod oracle;
 mod recipe_named;
 mod secret_hygiene;
 pub mod seeds;
+mod server_request;
 mod sign_oracle;
 mod vector_file;
 mod verify_tamper;
@@ -25,6 +26,7 @@ pub use canonical_injective::canonical_injective;
 pub use import::{import_curl, import_har, import_http, import_of};
 pub use recipe_named::recipe_named;
 pub use secret_hygiene::secret_hygiene;
+pub use server_request::server_request;
 pub use sign_oracle::sign_oracle;
 pub use vector_file::vector_file;
 pub use verify_tamper::verify_tamper;
@@ -110,6 +112,7 @@ laws! {
     import_har: seeds::hars, "har", 4096, 100, 2, 64, None;
     vector_file: seeds::vector_files, "vector_file", 8192, 100, 2, 64, None;
     adapter_line: seeds::adapter_lines, "adapter_line", 2048, 100, 2, 64, None;
+    server_request: seeds::http_texts, "http", 4096, 100, 30, 64, None;
     secret_hygiene: seeds::secrets, "request", 1024, 0, 60, 256, Some(behind::<4>);
 }
 

@@ -1,0 +1,145 @@
+//! `tmsig serve`
+
+use std::fs::File;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use tmsig::server::{Config, Server, Summary};
+
+use super::credentials::CredentialsSource;
+use super::language::LanguageOption;
+use super::{Fault, Verdict, print, remark};
+
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+
+    /// Allow an address that other machines reach. Dangerous: whoever reaches it reads the requests
+    /// of your tests, has signatures checked against your SecretKey, and is not asked who he is; and
+    /// it is plain HTTP, which everybody on the way reads
+    #[arg(long)]
+    allow_remote: bool,
+
+    #[command(flatten)]
+    credentials: CredentialsSource,
+
+    /// Answer as the vendor alone: no X-Tmsig headers, no page, nothing under /_tmsig. The log still
+    /// says why
+    #[arg(long)]
+    strict: bool,
+
+    /// Write every request with its verdict and diagnosis, as JSON Lines that `tmsig doctor` reads;
+    /// a refused request is answered when its diagnosis is done
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+
+    /// How many requests to remember for the page and the report
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = parse_keep)]
+    keep: usize,
+
+    /// How long the doctor may search for the mistakes behind one refusal
+    #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = super::parse_duration)]
+    budget: Duration,
+
+    /// Longest body, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 10 << 20, value_parser = clap::value_parser!(u32).range(1..=1 << 30))]
+    max_body: u32,
+
+    /// Close connections that are idle, or send or take nothing, for so long
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = super::parse_duration)]
+    idle_timeout: Duration,
+
+    /// Log refused requests only
+    #[arg(long, short)]
+    quiet: bool,
+
+    #[command(flatten)]
+    language: LanguageOption,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  export TMSIG_APP_ID=200000001 TMSIG_SECRET_ID=… TMSIG_SECRET_KEY=…
+  tmsig serve                             then point your client at http://127.0.0.1:8787
+  tmsig serve --listen 127.0.0.1:0        the first line of stdout is the base URL
+  tmsig serve --credentials accounts.json --strict
+  tmsig serve --record requests.jsonl     run your program, press Ctrl-C, read the file
+
+While it runs: http://127.0.0.1:8787/ is the doctor in the browser; in a CI job, after your tests,
+  curl http://127.0.0.1:8787/_tmsig/report                  {\"conforming\":true,…}
+  curl http://127.0.0.1:8787/_tmsig/report?format=junit
+  curl http://127.0.0.1:8787/_tmsig/requests                why each one was refused
+All of it: docs/server.md.";
+
+impl Arguments {
+    pub(super) fn run(self) -> Result<Verdict, Fault> {
+        if !self.listen.ip().is_loopback() && !self.allow_remote {
+            return Err(Fault::new(format_args!(
+                "other machines reach {}: they could read the requests of your tests and have signatures \
+                 checked against your SecretKey. Listen on 127.0.0.1, or say --allow-remote if that is meant",
+                self.listen.ip()
+            )));
+        }
+        let record = self.record.as_ref().map(|path| {
+            File::create(path).map_err(|error| {
+                Fault::new(format_args!("cannot write {}: {error}", path.display()))
+            })
+        });
+        let config = Config {
+            listen: self.listen,
+            strict: self.strict,
+            language: self.language.language(),
+            budget: self.budget,
+            keep: self.keep,
+            max_body: self.max_body as usize,
+            idle_timeout: self.idle_timeout,
+            log: Some(Box::new(|line| {
+                // A terminal that is gone takes no log; the server goes on.
+                let _unheard = writeln!(std::io::stderr(), "{line}");
+            })),
+            log_accepted: !self.quiet,
+            record: record.transpose()?,
+            ..Config::new(self.credentials.all()?)
+        };
+        let stopped = listen_for_interrupt()?;
+        let server = Server::start(config).map_err(|error| {
+            Fault::new(format_args!("cannot listen on {}: {error}", self.listen))
+        })?;
+        print(&format!("http://{}", server.address()))?;
+        // The sender lives in the handler, which stays.
+        let _asked = stopped.recv();
+        let Summary { accepted, refused, malformed } = server
+            .stop()
+            .map_err(|error| Fault::new(format_args!("the record is not whole: {error}")))?;
+        remark(&format!("{accepted} accepted, {refused} refused, {malformed} malformed"))?;
+        Ok(Verdict::Good)
+    }
+}
+
+/// Hears of the first Ctrl-C or SIGTERM; the second ends the process.
+fn listen_for_interrupt() -> Result<mpsc::Receiver<()>, Fault> {
+    let (sender, receiver) = mpsc::channel();
+    let mut is_second = false;
+    ctrlc::set_handler(move || {
+        if std::mem::replace(&mut is_second, true) {
+            std::process::exit(130);
+        }
+        // Nobody listens only when it ends already.
+        let _ending = sender.send(());
+    })
+    .map_err(|error| Fault::new(format_args!("cannot listen for Ctrl-C: {error}")))?;
+    Ok(receiver)
+}
+
+fn parse_keep(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(keep @ 1..=100_000) => Ok(keep),
+        _ => Err("wanted a number from 1 to 100000".to_owned()),
+    }
+}

@@ -1,0 +1,68 @@
+//! The doctor's own threads, so that diagnosing takes nothing from answering.
+
+use std::sync::Arc;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+/// Diagnoses under way or waiting. More are turned away: whoever waits behind
+/// so many would not be served in time anyway.
+const ROOMS: usize = 64;
+
+/// A bounded pool in which the doctor works, at low priority.
+#[derive(Debug)]
+pub(super) struct ConsultingRooms {
+    pool: ThreadPool,
+    rooms: Arc<Semaphore>,
+}
+
+/// The right to have something diagnosed.
+pub(super) struct Appointment(OwnedSemaphorePermit);
+
+impl ConsultingRooms {
+    pub(super) fn new() -> std::io::Result<Self> {
+        // Half of the cores: the search would use them all.
+        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(threads.max(1))
+            .thread_name(|index| format!("doctor-{index}"))
+            .start_handler(|_| yield_to_others())
+            .build()
+            .map_err(std::io::Error::other)?;
+        Ok(Self { pool, rooms: Arc::new(Semaphore::new(ROOMS)) })
+    }
+
+    /// `None` if all rooms are taken.
+    pub(super) fn appointment(&self) -> Option<Appointment> {
+        Arc::clone(&self.rooms).try_acquire_owned().ok().map(Appointment)
+    }
+
+    /// Waits until there is a room.
+    pub(super) async fn wait(&self) -> Option<Appointment> {
+        // The semaphore is never closed.
+        Arc::clone(&self.rooms).acquire_owned().await.ok().map(Appointment)
+    }
+
+    /// Does the work there; the receiver gets what comes of it, and may stop
+    /// waiting.
+    pub(super) fn examine<T: Send + 'static>(
+        &self,
+        appointment: Appointment,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> oneshot::Receiver<T> {
+        let (sender, receiver) = oneshot::channel();
+        self.pool.spawn(move || {
+            let _room = appointment.0;
+            // Nobody waits any more: then it was done for the log.
+            let _unheard = sender.send(work());
+        });
+        receiver
+    }
+}
+
+/// Lets the threads that answer go first.
+fn yield_to_others() {
+    // On Linux this is of the thread alone; elsewhere it might be of the process.
+    #[cfg(target_os = "linux")]
+    let _as_before = rustix::process::nice(19);
+}

@@ -1,0 +1,185 @@
+//! The requests that came last, in bounded memory.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::doctor::Diagnosis;
+use crate::error_code::ErrorCode;
+use crate::request::Request;
+use crate::verifier::Rejection;
+
+use super::wire::Malformed;
+
+/// Longer bodies are cut when they are remembered.
+const LONGEST_BODY: usize = 64 << 10;
+/// What all remembered requests may hold.
+const MOST_BYTES: usize = 16 << 20;
+
+/// One request, and what became of it.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) id: u64,
+    /// UNIX milliseconds.
+    pub(super) at: u128,
+    pub(super) outcome: Outcome,
+    /// What of it is remembered.
+    pub(super) request: Arc<Request<'static>>,
+    /// How many bytes of the body are not.
+    pub(super) body_left_out: usize,
+    pub(super) consultation: OnceLock<Consultation>,
+    is_logged: AtomicBool,
+}
+
+/// What was judged of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Accepted,
+    Malformed(Malformed),
+    Refused(Refused),
+}
+
+/// Why a request was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// The signature is right, the content is not what the call wants.
+    Parameters(&'static str),
+    /// By the verifier.
+    Rejected(Rejection),
+}
+
+impl Refused {
+    pub(super) fn error_code(self) -> ErrorCode {
+        match self {
+            Self::Parameters(_) => ErrorCode::BadParameters,
+            Self::Rejected(rejection) => rejection.error_code(),
+        }
+    }
+
+    pub(super) fn reason(self) -> String {
+        match self {
+            Self::Parameters(reason) => reason.to_owned(),
+            Self::Rejected(rejection) => rejection.to_string(),
+        }
+    }
+}
+
+/// What the doctor came to. While it is still examining, there is none.
+#[derive(Clone, Debug)]
+pub(super) enum Consultation {
+    /// It had no time.
+    Busy,
+    Done(Arc<Diagnosis>),
+}
+
+impl Entry {
+    pub(super) fn new(id: u64, request: &Arc<Request<'static>>, outcome: Outcome) -> Self {
+        let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let body_left_out = request.body_bytes().len().saturating_sub(LONGEST_BODY);
+        let request =
+            if body_left_out == 0 { Arc::clone(request) } else { Arc::new(shortened(request)) };
+        Self {
+            id,
+            at,
+            outcome,
+            request,
+            body_left_out,
+            consultation: OnceLock::new(),
+            is_logged: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether the doctor has something to say: the signature was judged, or
+    /// something before it.
+    pub(super) fn wants_diagnosis(&self) -> bool {
+        matches!(self.outcome, Outcome::Refused(Refused::Rejected(_)))
+    }
+
+    /// True for the first who asks.
+    pub(super) fn is_logged_first(&self) -> bool {
+        !self.is_logged.swap(true, Ordering::Relaxed)
+    }
+
+    fn size(&self) -> usize {
+        const OVERHEAD: usize = 512;
+        let headers = self.request.headers().map(|(name, value)| name.len() + value.len() + 64);
+        OVERHEAD
+            + self.request.method_bytes().len()
+            + self.request.uri_bytes().len()
+            + self.request.body_bytes().len()
+            + headers.sum::<usize>()
+    }
+}
+
+/// The last requests, and how many there were in all.
+#[derive(Debug)]
+pub(super) struct History {
+    kept: VecDeque<Arc<Entry>>,
+    most: usize,
+    bytes: usize,
+    pub(super) totals: Totals,
+}
+
+/// Counted from the start, or since the history was last emptied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Totals {
+    pub(super) accepted: u64,
+    pub(super) malformed: u64,
+    pub(super) refused: u64,
+}
+
+impl Totals {
+    pub(super) fn all(self) -> u64 {
+        self.accepted + self.malformed + self.refused
+    }
+
+    /// Whether there were requests and all of them were accepted.
+    pub(super) fn conforms(self) -> bool {
+        self.accepted > 0 && self.accepted == self.all()
+    }
+}
+
+impl History {
+    pub(super) fn new(most: usize) -> Self {
+        Self { kept: VecDeque::new(), most, bytes: 0, totals: Totals::default() }
+    }
+
+    pub(super) fn push(&mut self, entry: Arc<Entry>) {
+        *match &entry.outcome {
+            Outcome::Accepted => &mut self.totals.accepted,
+            Outcome::Malformed(_) => &mut self.totals.malformed,
+            Outcome::Refused(_) => &mut self.totals.refused,
+        } += 1;
+        self.bytes += entry.size();
+        self.kept.push_back(entry);
+        while self.kept.len() > self.most || self.bytes > MOST_BYTES {
+            let Some(oldest) = self.kept.pop_front() else { break };
+            self.bytes -= oldest.size();
+        }
+    }
+
+    /// Forgets everything, as between two test runs.
+    pub(super) fn clear(&mut self) {
+        *self = Self::new(self.most);
+    }
+
+    /// Oldest first.
+    pub(super) fn entries(&self) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
+        self.kept.iter()
+    }
+
+    pub(super) fn entry(&self, id: u64) -> Option<&Arc<Entry>> {
+        self.kept.iter().rev().find(|entry| entry.id == id)
+    }
+}
+
+fn shortened(request: &Request<'static>) -> Request<'static> {
+    let headers = request.headers().map(|(name, value)| (name.to_owned(), value.to_vec()));
+    Request::from_owned(
+        request.method_bytes().to_vec(),
+        request.uri_bytes().to_vec(),
+        headers.collect(),
+        request.body_bytes()[..LONGEST_BODY].to_vec(),
+    )
+}

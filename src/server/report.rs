@@ -1,0 +1,348 @@
+//! What happened, for the log, the record, the page and CI.
+
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::history::{Consultation, Entry, History, Outcome, Refused};
+use super::stand::Stand;
+use crate::doctor::{Diagnosis, Language, Verdict};
+use crate::error_code::ErrorCode;
+use crate::recipe::Text;
+use crate::request::{Request, header};
+use crate::secrets::Secrets;
+use crate::verifier::Rejection;
+use crate::visible::Visible;
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug)]
+struct Finding {
+    id: &'static str,
+    words: Option<(Text, Text)>,
+}
+
+impl Finding {
+    /// One that has no words of its own.
+    fn bare(id: &'static str) -> Self {
+        Self { id, words: None }
+    }
+}
+
+/// What is wrong, the reason for the refusal first.
+fn findings(entry: &Entry) -> Vec<Finding> {
+    let rejection = match entry.outcome {
+        Outcome::Accepted | Outcome::Malformed(_) => return Vec::new(),
+        Outcome::Refused(Refused::Parameters(_)) => return vec![Finding::bare("bad-parameters")],
+        Outcome::Refused(Refused::Rejected(rejection)) => rejection,
+    };
+    let diagnosis = match entry.consultation.get() {
+        None => return vec![Finding::bare("pending")],
+        Some(Consultation::Busy) => return vec![Finding::bare("busy")],
+        Some(Consultation::Done(diagnosis)) => diagnosis,
+    };
+    let mut findings: Vec<Finding> = advice_of(rejection)
+        .iter()
+        .filter_map(|id| diagnosis.advice.iter().find(|advice| advice.id == *id))
+        .take(1)
+        .map(|advice| Finding { id: advice.id, words: Some((advice.title, advice.remedy)) })
+        .collect();
+    match &diagnosis.verdict {
+        Verdict::Invalid(explanations) => {
+            findings.extend(explanations.first().into_iter().flat_map(|explanation| {
+                explanation.mistakes().map(|mistake| Finding {
+                    id: mistake.id,
+                    words: Some((mistake.title, mistake.remedy)),
+                })
+            }));
+        }
+        Verdict::Unexplained if findings.is_empty() => findings.push(Finding::bare("unexplained")),
+        _ => {}
+    }
+    findings
+}
+
+/// The ids of the advice that says in words what the rejection says.
+fn advice_of(rejection: Rejection) -> &'static [&'static str] {
+    match rejection {
+        Rejection::MissingHeader(name) => match name {
+            header::APP_ID => &["app-id-missing"],
+            header::KEY => &["key-missing"],
+            header::NONCE => &["nonce-missing"],
+            header::TIMESTAMP => &["timestamp-missing"],
+            _ => &["oauth-headers", "signature-missing"],
+        },
+        Rejection::OtherAppId => &["app-id-other"],
+        Rejection::OtherSdkId => &["sdk-id-other"],
+        Rejection::Replayed => &["stamp-repeated"],
+        Rejection::SdkIdMissing => &["sdk-id-missing"],
+        Rejection::SdkIdNotAssigned => &["sdk-id-not-assigned"],
+        Rejection::SignatureMismatch => &[],
+        Rejection::TimestampExpired { .. } => &["timestamp-in-milliseconds", "timestamp-skew"],
+        Rejection::TimestampNotDecimal => &["timestamp-not-decimal"],
+        Rejection::UnknownSecretId => &["key-other"],
+    }
+}
+
+/// Of `X-Tmsig-Mistake`.
+pub(super) fn mistake_ids(entry: &Entry) -> Vec<&'static str> {
+    findings(entry).into_iter().map(|finding| finding.id).collect()
+}
+
+/// One line: when, which, what, and what to do about it.
+pub(super) fn log_line(entry: &Entry, stand: &Stand) -> String {
+    let shown = |bytes: &[u8]| Visible(&stand.secrets.redact(bytes)).unquoted();
+    let head = format!("{} #{}", time(entry), entry.id);
+    let request =
+        || format!("{} {}", shown(entry.request.method_bytes()), shown(entry.request.uri_bytes()));
+    match &entry.outcome {
+        Outcome::Accepted => format!("{head} {} accepted", request()),
+        Outcome::Malformed(malformed) => format!(
+            "{head} {} malformed: {} ({})",
+            malformed.status,
+            malformed.reason,
+            Visible(&stand.secrets.redact(&malformed.line))
+        ),
+        Outcome::Refused(refused) => {
+            let code = refused.error_code();
+            let mut line = format!("{head} {} {code}", request());
+            let mut has_words = false;
+            for Finding { id, words } in findings(entry) {
+                line.push_str(&format!(" [{id}]"));
+                if let Some((title, remedy)) = words {
+                    has_words = true;
+                    let language = stand.language;
+                    line.push_str(&format!(" {}. {}", language.of(title), language.of(remedy)));
+                }
+            }
+            if !has_words {
+                line.push_str(&format!(" {}", refused.reason()));
+            }
+            line
+        }
+    }
+}
+
+/// A request as it may be shown.
+fn redacted(request: &Request<'_>, secrets: &Secrets) -> Request<'static> {
+    let headers = request.headers().map(|(name, value)| {
+        let name = secrets.redact(name.as_bytes());
+        (String::from_utf8_lossy(&name).into_owned(), secrets.redact(value))
+    });
+    Request::from_owned(
+        secrets.redact(request.method_bytes()),
+        secrets.redact(request.uri_bytes()),
+        headers.collect(),
+        secrets.redact(request.body_bytes()),
+    )
+}
+
+/// Request JSON.
+pub(super) fn request_json(request: &Request<'_>, secrets: &Secrets) -> String {
+    to_json(&redacted(request, secrets))
+}
+
+/// What is told of a request in a list.
+#[derive(Serialize)]
+pub(super) struct Summary {
+    id: u64,
+    time: String,
+    method: String,
+    uri: String,
+    outcome: &'static str,
+    http_status: u16,
+    error_code: Option<u32>,
+    reason: Option<String>,
+    diagnosis: &'static str,
+    mistakes: Vec<FindingWords>,
+}
+
+#[derive(Serialize)]
+struct FindingWords {
+    id: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remedy: Option<&'static str>,
+}
+
+impl Summary {
+    pub(super) fn new(entry: &Entry, secrets: &Secrets, language: Language) -> Self {
+        let shown = |bytes: &[u8]| Visible(&secrets.redact(bytes)).unquoted();
+        let (outcome, http_status, code, reason): (_, _, Option<ErrorCode>, _) = match &entry
+            .outcome
+        {
+            Outcome::Accepted => ("accepted", 200, None, None),
+            Outcome::Malformed(malformed) => {
+                let line = Visible(&secrets.redact(&malformed.line)).to_string();
+                ("malformed", malformed.status, None, Some(format!("{}: {line}", malformed.reason)))
+            }
+            Outcome::Refused(refused) => {
+                let code = refused.error_code();
+                ("refused", code.http_status(), Some(code), Some(refused.reason()))
+            }
+        };
+        let mistakes = findings(entry).into_iter().map(|Finding { id, words }| FindingWords {
+            id,
+            title: words.map(|(title, _)| language.of(title)),
+            remedy: words.map(|(_, remedy)| language.of(remedy)),
+        });
+        Self {
+            id: entry.id,
+            time: time(entry),
+            method: shown(entry.request.method_bytes()),
+            uri: shown(entry.request.uri_bytes()),
+            outcome,
+            http_status,
+            error_code: code.map(ErrorCode::code),
+            reason,
+            diagnosis: match entry.consultation.get() {
+                Some(Consultation::Busy) => "busy",
+                Some(Consultation::Done(_)) => "done",
+                None if entry.wants_diagnosis() => "pending",
+                None => "none",
+            },
+            mistakes: mistakes.collect(),
+        }
+    }
+}
+
+/// Everything that is known of a request.
+#[derive(Serialize)]
+pub(super) struct Details {
+    #[serde(flatten)]
+    summary: Summary,
+    body_left_out: usize,
+    request: Request<'static>,
+    report: Option<Value>,
+}
+
+impl Details {
+    pub(super) fn new(entry: &Entry, secrets: &Secrets, language: Language) -> Self {
+        Self {
+            summary: Summary::new(entry, secrets, language),
+            body_left_out: entry.body_left_out,
+            request: redacted(&entry.request, secrets),
+            report: diagnosis(entry).map(|diagnosis| diagnosis.to_json(language)),
+        }
+    }
+}
+
+fn diagnosis(entry: &Entry) -> Option<&Arc<Diagnosis>> {
+    match entry.consultation.get()? {
+        Consultation::Busy => None,
+        Consultation::Done(diagnosis) => Some(diagnosis),
+    }
+}
+
+/// The request as Request JSON, with what became of it as the member `tmsig`:
+/// `tmsig doctor` reads it.
+pub(super) fn record_line(entry: &Entry, request: &Request<'_>, stand: &Stand) -> String {
+    #[derive(Serialize)]
+    struct Outcome {
+        #[serde(flatten)]
+        summary: Summary,
+        report: Option<Value>,
+    }
+    let outcome = Outcome {
+        summary: Summary::new(entry, &stand.secrets, stand.language),
+        report: diagnosis(entry).map(|diagnosis| diagnosis.to_json(stand.language)),
+    };
+    let mut line = request_json(request, &stand.secrets);
+    // Spliced in as text: a JSON value would lose headers that occur twice.
+    line.pop();
+    line.push_str(&format!(",\"tmsig\":{}}}", to_json(&outcome)));
+    line
+}
+
+/// How many requests there were, and whether all were accepted.
+#[derive(Serialize)]
+pub(super) struct Totals {
+    conforming: bool,
+    requests: u64,
+    accepted: u64,
+    refused: u64,
+    malformed: u64,
+}
+
+impl Totals {
+    pub(super) fn new(history: &History) -> Self {
+        let totals = history.totals;
+        Self {
+            conforming: totals.conforms(),
+            requests: totals.all(),
+            accepted: totals.accepted,
+            refused: totals.refused,
+            malformed: totals.malformed,
+        }
+    }
+}
+
+/// A test case for each request that is remembered; those that are not stand in
+/// one of their own.
+pub(super) fn junit(history: &History, secrets: &Secrets, language: Language) -> String {
+    let mut suite = TestSuite::new("requests");
+    let (mut kept, mut kept_accepted) = (0, 0);
+    for entry in history.entries() {
+        kept += 1;
+        kept_accepted += u64::from(entry.outcome == Outcome::Accepted);
+        let summary = Summary::new(entry, secrets, language);
+        let status = match &summary.reason {
+            None => TestCaseStatus::success(),
+            Some(reason) => failure(&summary, reason),
+        };
+        let name = format!("#{} {} {}", summary.id, summary.method, summary.uri);
+        let mut case = TestCase::new(name, status);
+        case.set_classname("requests");
+        suite.add_test_case(case);
+    }
+    let totals = history.totals;
+    let older = totals.all() - kept;
+    let older_not_accepted = older - (totals.accepted - kept_accepted);
+    if older > 0 || totals.all() == 0 {
+        let (name, bad) = if older > 0 {
+            let bad = (older_not_accepted > 0)
+                .then(|| format!("{older_not_accepted} of them were not accepted"));
+            (format!("{older} older requests"), bad)
+        } else {
+            ("a request".to_owned(), Some("there was no request".to_owned()))
+        };
+        let status = bad.map_or_else(TestCaseStatus::success, |message| {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            status.set_message(message);
+            status
+        });
+        let mut case = TestCase::new(name, status);
+        case.set_classname("requests");
+        suite.add_test_case(case);
+    }
+    let mut report = quick_junit::Report::new("tmsig serve");
+    report.add_test_suite(suite);
+    report
+        .to_string()
+        .unwrap_or_else(|error| unreachable!("writing XML to memory does not fail: {error}"))
+}
+
+fn failure(summary: &Summary, reason: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    let code = summary.error_code.unwrap_or(summary.http_status.into());
+    let titles: Vec<_> = summary.mistakes.iter().map(|m| m.title.unwrap_or(m.id)).collect();
+    let because = if titles.is_empty() { reason.to_owned() } else { titles.join("; ") };
+    status.set_message(format!("{code}: {because}"));
+    let remedies: Vec<_> = summary.mistakes.iter().filter_map(|m| m.remedy).collect();
+    status.set_description(format!("{reason}\n{}", remedies.join("\n")));
+    status
+}
+
+/// UTC.
+fn time(entry: &Entry) -> String {
+    let since = Duration::from_millis(u64::try_from(entry.at).unwrap_or_default());
+    humantime::format_rfc3339_millis(UNIX_EPOCH + since).to_string()
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value)
+        .unwrap_or_else(|error| unreachable!("texts and numbers are JSON: {error}"))
+}

@@ -1,0 +1,386 @@
+//! The stand-in itself: what it knows, and how it judges a request.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::Body as AnswerBody;
+use axum::http::Response;
+use hyper::body::Incoming;
+use tokio::sync::Semaphore;
+use tower::ServiceExt as _;
+
+use super::answer::Answer;
+use super::body::{self, NoBody};
+use super::consulting::ConsultingRooms;
+use super::history::{Consultation, Entry, History, Outcome, Refused, Totals};
+use super::journal::{Log, Record};
+use super::vendor::Meetings;
+use super::wire::{Head, Malformed};
+use super::{Arrival, Config, Observer, api, report};
+use crate::credentials::Credentials;
+use crate::doctor::{Diagnosis, Doctor, Earlier, Language, RequestMemory};
+use crate::request::{Request, header};
+use crate::secrets::Secrets;
+use crate::verifier::{Rejection, Verifier};
+
+/// How long an answer waits for its diagnosis beyond the doctor's budget; then
+/// the diagnosis is told at `/_tmsig/requests/{id}` alone.
+const PATIENCE: Duration = Duration::from_millis(20);
+/// Longer bodies are not searched: the doctor keeps many forms of them.
+const LONGEST_BODY_SEARCHED: usize = 1 << 20;
+/// Requests of which a signature or nonce is recognised when it comes again.
+const REMEMBERED: usize = 10_000;
+const REMEMBERED_BYTES: usize = 8 << 20;
+
+/// Names of the response headers that the vendor does not send.
+const REQUEST_HEADER: &str = "X-Tmsig-Request";
+const MISTAKE_HEADER: &str = "X-Tmsig-Mistake";
+
+/// Everything a connection needs.
+pub(super) struct Stand {
+    limits: Limits,
+    strict: bool,
+    log_accepted: bool,
+    pub(super) language: Language,
+    pub(super) address: SocketAddr,
+    pub(super) accounts: Vec<Credentials>,
+    pub(super) secrets: Secrets,
+    verifier: Verifier,
+    doctor: Doctor,
+    patience: Duration,
+    pub(super) rooms: ConsultingRooms,
+    body_memory: Arc<Semaphore>,
+    ids: AtomicU64,
+    earlier: Mutex<RequestMemory>,
+    history: Mutex<History>,
+    meetings: Mutex<Meetings>,
+    log: Option<Log>,
+    record: Option<Record>,
+    observer: Option<Box<Observer>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) max_connections: usize,
+    pub(super) max_head: usize,
+    pub(super) max_body: usize,
+    pub(super) idle_timeout: Duration,
+    pub(super) body_timeout: Duration,
+}
+
+impl std::fmt::Debug for Stand {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stand").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Stand {
+    pub(super) fn new(config: Config, address: SocketAddr) -> io::Result<Self> {
+        let mut secrets = Secrets::default();
+        for account in &config.accounts {
+            secrets.told(account.expose_secret_key());
+        }
+        Ok(Self {
+            limits: Limits {
+                max_connections: config.max_connections.max(1),
+                max_head: config.max_head,
+                max_body: config.max_body,
+                idle_timeout: config.idle_timeout,
+                body_timeout: config.body_timeout,
+            },
+            strict: config.strict,
+            log_accepted: config.log_accepted,
+            language: config.language,
+            address,
+            verifier: Verifier::new(config.accounts.iter().cloned()),
+            doctor: Doctor::default().budget(config.budget).other_accounts(config.accounts.clone()),
+            accounts: config.accounts,
+            secrets,
+            patience: config.budget + PATIENCE,
+            rooms: ConsultingRooms::new()?,
+            body_memory: body::memory(config.max_body),
+            ids: AtomicU64::new(0),
+            earlier: Mutex::new(RequestMemory::new(REMEMBERED, REMEMBERED_BYTES)),
+            history: Mutex::new(History::new(config.keep)),
+            meetings: Mutex::new(Meetings::new()),
+            log: config.log.map(Log::new).transpose()?,
+            record: config.record.map(Record::new).transpose()?,
+            observer: config.observer,
+        })
+    }
+
+    /// The page and its API; there are none in strict mode.
+    pub(super) fn pages(self: &Arc<Self>) -> Option<Router> {
+        (!self.strict).then(|| api::router(self))
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    pub(super) fn totals(&self) -> Totals {
+        self.history().totals
+    }
+
+    pub(super) fn history(&self) -> MutexGuard<'_, History> {
+        lock(&self.history)
+    }
+
+    pub(super) fn log(&self, line: String) {
+        if let Some(log) = &self.log {
+            log.write(line);
+        }
+    }
+
+    /// Logs a request, once.
+    fn log_entry(&self, entry: &Entry) {
+        let is_wanted = self.log_accepted || entry.outcome != Outcome::Accepted;
+        if is_wanted && self.log.is_some() && entry.is_logged_first() {
+            self.log(report::log_line(entry, self));
+        }
+    }
+
+    /// Writes out the log and the record.
+    pub(super) fn close(&self) -> io::Result<()> {
+        if let Some(log) = &self.log {
+            log.close();
+        }
+        self.record.as_ref().map_or(Ok(()), Record::close)
+    }
+
+    /// Answers what hyper has read; `head` is how it was on the wire.
+    pub(super) async fn answer(
+        self: &Arc<Self>,
+        head: Option<Result<Head, Malformed>>,
+        request: hyper::Request<Incoming>,
+        pages: Option<&Router>,
+    ) -> Response<AnswerBody> {
+        let head = match head {
+            Some(Ok(head)) => head,
+            Some(Err(malformed)) => return self.answer_malformed(malformed),
+            None => return Answer::explained(400, "the connection is out of step").into_response(),
+        };
+        let (limits, broken) = (self.limits, Arc::clone(&head.broken));
+        let (parts, body) = request.into_parts();
+        let read = body::read(body, limits.max_body, limits.body_timeout, &self.body_memory);
+        let read = read.await;
+        if let Some(malformed) = broken.get() {
+            let line = first_line_of(&head);
+            return self.answer_malformed(Malformed { line, ..malformed.clone() });
+        }
+        let body = match read {
+            Ok(body) => body,
+            Err(reason) => {
+                let (status, reason) = match reason {
+                    NoBody::Broken => (400, "the body is shorter than announced".to_owned()),
+                    NoBody::TooLong => {
+                        (413, format!("the body is longer than {} bytes", limits.max_body))
+                    }
+                    NoBody::TooSlow => (
+                        408,
+                        format!(
+                            "the body did not arrive within {} s",
+                            limits.body_timeout.as_secs()
+                        ),
+                    ),
+                };
+                let line = first_line_of(&head);
+                return self.answer_malformed(Malformed { status, reason, line });
+            }
+        };
+        if let Some(pages) = pages
+            && is_of_the_pages(&head.uri)
+        {
+            let request = hyper::Request::from_parts(parts, AnswerBody::from(body.bytes));
+            let answered = pages.clone().oneshot(request).await;
+            return answered.unwrap_or_else(|never| match never {});
+        }
+        if !is_of_the_api(&head.uri) {
+            let message = "the API is under /v1 and /v2; this path is of neither";
+            let not_found = Answer::explained(404, message);
+            return if self.strict { Answer::json(404, "") } else { not_found }.into_response();
+        }
+        let Head { method, uri, headers, .. } = head;
+        let request = Arc::new(Request::from_owned(method, uri, headers, body.bytes));
+        // The share is held until the doctor is done with the body, too.
+        self.answer_call(request, Arc::new(body.share)).await.into_response()
+    }
+
+    async fn answer_call<M: Send + Sync + 'static>(
+        self: &Arc<Self>,
+        request: Arc<Request<'static>>,
+        memory: Arc<M>,
+    ) -> Answer {
+        let id = self.next_id();
+        let verdict = self.judge(&request);
+        let earlier = lock(&self.earlier).remember(usize::try_from(id).unwrap_or(0), &request);
+        let arrival = Arrival { id, request, verdict };
+        let (outcome, answer) = self.outcome_of(&arrival);
+        let entry = Arc::new(Entry::new(id, &arrival.request, outcome));
+        if entry.wants_diagnosis() {
+            self.consult(&entry, &earlier, memory, &arrival.request).await;
+        }
+        self.finish(entry, &arrival.request, answer).await
+    }
+
+    fn outcome_of(&self, arrival: &Arrival) -> (Outcome, Answer) {
+        let given = self.observer.as_ref().and_then(|observe| observe(arrival));
+        match (arrival.verdict, given) {
+            (Err(rejection), given) => {
+                let refused = Refused::Rejected(rejection);
+                let answer = given.unwrap_or_else(|| Answer::error(refused.error_code()));
+                (Outcome::Refused(refused), answer)
+            }
+            (Ok(()), Some(answer)) => (Outcome::Accepted, answer),
+            (Ok(()), None) => match lock(&self.meetings).answer(&arrival.request) {
+                Ok(Some(answer)) => (Outcome::Accepted, answer),
+                Ok(None) => {
+                    let echo = report::request_json(&arrival.request, &self.secrets);
+                    (Outcome::Accepted, Answer::json(200, echo))
+                }
+                Err(refused) => (Outcome::Refused(refused), Answer::error(refused.error_code())),
+            },
+        }
+    }
+
+    /// Remembers and logs what was answered, and says so in the answer.
+    async fn finish(
+        &self,
+        entry: Arc<Entry>,
+        request: &Request<'static>,
+        answer: Answer,
+    ) -> Answer {
+        let answer = if self.strict {
+            answer
+        } else {
+            let answer = answer.header(REQUEST_HEADER, entry.id.to_string());
+            match report::mistake_ids(&entry) {
+                ids if ids.is_empty() => answer,
+                ids => answer.header(MISTAKE_HEADER, ids.join(",")),
+            }
+        };
+        if let Some(record) = &self.record {
+            record.write(report::record_line(&entry, request, self)).await;
+        }
+        // Where the diagnosis goes on, the log waits for it.
+        if entry.consultation.get().is_some() || !entry.wants_diagnosis() {
+            self.log_entry(&entry);
+        }
+        self.history().push(entry);
+        answer
+    }
+
+    /// Has the doctor examine a refusal, and waits for it as long as an answer
+    /// may take.
+    async fn consult<M: Send + Sync + 'static>(
+        self: &Arc<Self>,
+        entry: &Arc<Entry>,
+        earlier: &Earlier,
+        memory: Arc<M>,
+        request: &Arc<Request<'static>>,
+    ) {
+        let is_recorded = self.record.is_some();
+        let appointment =
+            if is_recorded { self.rooms.wait().await } else { self.rooms.appointment() };
+        let Some(appointment) = appointment else {
+            // Nobody else sets it before the entry is known to others.
+            let _first = entry.consultation.set(Consultation::Busy);
+            return;
+        };
+        let (stand, examined, request) = (Arc::clone(self), Arc::clone(entry), Arc::clone(request));
+        let earlier = earlier.clone();
+        let mut waiting = self.rooms.examine(appointment, move || {
+            let _memory = memory;
+            let diagnosis = Arc::new(stand.diagnose(&request, &earlier));
+            // The only one to set it, as there was an appointment.
+            let _first = examined.consultation.set(Consultation::Done(diagnosis));
+            (stand, examined)
+        });
+        if is_recorded {
+            let _done = waiting.await;
+        } else if tokio::time::timeout(self.patience, &mut waiting).await.is_err() {
+            // The answer goes out without; the log waits for it.
+            tokio::spawn(async move {
+                if let Ok((stand, entry)) = waiting.await {
+                    stand.log_entry(&entry);
+                }
+            });
+        }
+    }
+
+    fn diagnose(&self, request: &Request<'_>, earlier: &Earlier) -> Diagnosis {
+        let credentials = self.account_of(request);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let mut doctor = self.doctor.clone().clock(now);
+        if request.body_bytes().len() > LONGEST_BODY_SEARCHED {
+            doctor = doctor.max_mistakes(0).near(0).nonces(0);
+        }
+        doctor.examine_after(earlier, request, credentials)
+    }
+
+    /// The account that the request names, or the first.
+    pub(super) fn account_of(&self, request: &Request<'_>) -> &Credentials {
+        let key = request.header_value(header::KEY).unwrap_or_default();
+        self.accounts
+            .iter()
+            .find(|account| account.secret_id().as_bytes() == key)
+            .unwrap_or(&self.accounts[0])
+    }
+
+    fn judge(&self, request: &Request<'_>) -> Result<(), Rejection> {
+        // The verifier asks for it where it knows what it should be; the vendor
+        // always does.
+        if request.header_value(header::APP_ID).is_none_or(<[u8]>::is_empty) {
+            return Err(Rejection::MissingHeader(header::APP_ID));
+        }
+        self.verifier.verify(request)
+    }
+
+    fn answer_malformed(&self, malformed: Malformed) -> Response<AnswerBody> {
+        let answer = if self.strict {
+            Answer::json(malformed.status, "")
+        } else {
+            Answer::explained(malformed.status, &malformed.reason)
+        };
+        let answer = answer.header("connection", "close");
+        let nothing = Arc::new(Request::new("", "").into_owned());
+        let entry = Arc::new(Entry::new(self.next_id(), &nothing, Outcome::Malformed(malformed)));
+        let answer =
+            if self.strict { answer } else { answer.header(REQUEST_HEADER, entry.id.to_string()) };
+        self.log_entry(&entry);
+        self.history().push(entry);
+        answer.into_response()
+    }
+
+    fn next_id(&self) -> u64 {
+        self.ids.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+/// What is behind these locks holds no invariant that a panic elsewhere could
+/// break.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn is_of_the_pages(uri: &[u8]) -> bool {
+    let path = path(uri);
+    path == b"/" || path == b"/_tmsig" || path.starts_with(b"/_tmsig/")
+}
+
+fn is_of_the_api(uri: &[u8]) -> bool {
+    let mut segments = path(uri).split(|&byte| byte == b'/').filter(|segment| !segment.is_empty());
+    matches!(segments.next(), Some(b"v1" | b"v2"))
+}
+
+fn path(uri: &[u8]) -> &[u8] {
+    uri.split(|byte| b"?#".contains(byte)).next().unwrap_or_default()
+}
+
+fn first_line_of(head: &Head) -> Vec<u8> {
+    [&head.method[..], b" ", &head.uri].concat()
+}
