@@ -149,22 +149,18 @@ impl<'c> Campaign<'c> {
                 *told += judged;
                 (self.progress)(Progress { cases: *told, findings });
             };
-            let round = match replayed.take() {
-                Some(samples) => {
-                    let sample = |index: u64| {
-                        let index = usize::try_from(index).unwrap_or_default();
-                        (Origin::Replayed(samples[index].0.clone()), samples[index].1.clone())
-                    };
-                    workers.judge(0..samples.len() as u64, &sample, &stop, &progress)
-                }
-                None => {
-                    let end = cases.min(next.saturating_add(size));
-                    let sample =
-                        |index| (Origin::Generated(index), oracle::sample(self.seed, index));
-                    let round = workers.judge(next..end, &sample, &stop, &progress);
-                    next = end;
-                    round
-                }
+            let round = if let Some(samples) = replayed.take() {
+                let sample = |index: u64| {
+                    let (name, sample) = &samples[usize::try_from(index).unwrap_or_default()];
+                    (Origin::Replayed(name.clone()), sample.clone())
+                };
+                workers.judge(0..samples.len() as u64, &sample, &stop, &progress)
+            } else {
+                let end = cases.min(next.saturating_add(size));
+                let sample = |index| (Origin::Generated(index), oracle::sample(self.seed, index));
+                let round = workers.judge(next..end, &sample, &stop, &progress);
+                next = end;
+                round
             };
             // A signer that breaks is slow; its cases are not to pile up.
             if round.errored.is_empty() && size < LARGEST_ROUND {

@@ -190,10 +190,11 @@ fn trimmed(uri: &[u8]) -> &[u8] {
 
 /// What two JSON bodies with the same value differ in.
 fn of_body(intended: &[u8], sent: &[u8]) -> Vec<Advice> {
+    type Choose = fn(&mut JsonForms);
     if intended == sent {
         return Vec::new();
     }
-    let forms: [(fn(&mut JsonForms), Advice); 3] = [
+    let forms: [(Choose, Advice); 3] = [
         (
             |forms| forms.escapes_decoded = true,
             advice!(

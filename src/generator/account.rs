@@ -70,7 +70,7 @@ const POSING: &[&str] =
 pub(super) fn secret_key(u: &mut Unstructured<'_>) -> Result<String> {
     let key = match u.int_in_range(0..=3)? {
         0 => text_of(u, 1..=40, ALPHANUMERIC)?,
-        1 => (*u.choose(PUBLIC_ACCOUNTS)?).1.to_owned(),
+        1 => u.choose(PUBLIC_ACCOUNTS)?.1.to_owned(),
         2 => "k".repeat(u.int_in_range(60..=140)?),
         _ => any_text(u, 80)?,
     };

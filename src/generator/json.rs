@@ -39,9 +39,9 @@ pub(super) fn document(u: &mut Unstructured<'_>) -> Result<String> {
     };
     let mut out = String::new();
     if u.int_in_range(0..=7)? == 7 {
-        value(&mut out, u, &style, 0)?
+        value(&mut out, u, &style, 0)?;
     } else {
-        object(&mut out, u, &style, 0)?
+        object(&mut out, u, &style, 0)?;
     }
     Ok(out)
 }

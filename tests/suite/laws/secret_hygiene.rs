@@ -26,7 +26,7 @@ const KEYS: [&str; 4] = [
 pub fn secret_hygiene(input: &[u8]) {
     let ([key, place, mistake, mistake_high], rest) = decisions(input);
     let mut sample = sample(rest);
-    sample.secret_key = KEYS[usize::from(key) % KEYS.len()].to_owned();
+    KEYS[usize::from(key) % KEYS.len()].clone_into(&mut sample.secret_key);
     let key = sample.secret_key.clone();
     match place % 8 {
         1 => sample.nonce.clone_from(&key),
