@@ -676,6 +676,7 @@ fn help() {
     for command in [
         "",
         "test",
+        "fuzz",
         "doctor",
         "mistakes",
         "mistakes list",
