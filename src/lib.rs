@@ -36,6 +36,8 @@
 //! Without any of them the library depends on `hmac`, `sha2`, `hex`, `base64`,
 //! `zeroize` and `ctutils`, which hmac brings along.
 
+mod batch;
+mod bytes;
 mod canonical;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -43,6 +45,7 @@ mod credentials;
 #[cfg(feature = "doctor")]
 pub mod doctor;
 mod error_code;
+mod hmac;
 #[cfg(feature = "http")]
 mod http_request;
 #[cfg(feature = "import")]
@@ -65,6 +68,7 @@ pub mod vectors;
 mod verifier;
 mod visible;
 
+pub use batch::RefusedInBatch;
 pub use canonical::{ParseStringToSignError, StringToSign};
 pub use credentials::Credentials;
 pub use error_code::ErrorCode;

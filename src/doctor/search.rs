@@ -12,10 +12,10 @@ use super::explanation::{Change, Explanation};
 use super::inspection::{self, Reading};
 use super::other_request::OtherRequest;
 use super::outcomes::{Outcomes, cost_of};
-use super::prefix::Prefix;
 use super::space::{Encoded, Space};
 use super::task::{Task, Work};
 use crate::credentials::Credentials;
+use crate::hmac::{Message, Prefix};
 use crate::recipe::{CharsetChoice, DigestFormChoice, EncodingChoice, HeaderStringChoice, Recipe};
 use crate::request::{Request, header};
 
@@ -252,7 +252,7 @@ impl Search<'_> {
                 }
                 let mut mac = start.clone();
                 mac.push(nonce.to_string().as_bytes());
-                let digest = mac.digest(&rest);
+                let digest = Message::digest(&mac, |message| message.end(&rest));
                 if let Some(reading) = readings.iter().find(|reading| reading.digest == digest) {
                     return Some((nonce, reading));
                 }

@@ -3,9 +3,9 @@
 
 use super::explanation::{Change, Explanation};
 use super::outcomes::{Outcomes, cost_of};
-use super::prefix::Prefix;
 use super::search::{Progress, Target, Wanted};
 use super::space::{Encoded, Space};
+use crate::hmac::{Message, Prefix};
 use crate::recipe::{
     AssemblyChoice, CharsetChoice, DigestFormChoice, EncodingChoice, Frame, HeaderStringChoice,
     MacChoice, MacOutput, Parts, Recipe, RunningMac,
@@ -43,7 +43,7 @@ impl Shared for Prefix {
     }
 
     fn finish(&self, bytes: &[u8]) -> Self::Digest {
-        self.digest(bytes)
+        Message::digest(self, |message| message.end(bytes))
     }
 }
 

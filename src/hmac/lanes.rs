@@ -1,0 +1,101 @@
+//! Many messages at a time.
+
+use super::message::Message;
+use super::{Block, Prefix};
+
+const LANES: usize = 2;
+
+/// Messages side by side, where the processor compresses two blocks in less
+/// time than one after the other; one at a time elsewhere.
+///
+/// A lane takes the next message when its own ends, so that lengths may differ.
+/// `T` tells whose a digest is.
+pub(crate) struct Lanes<'m, T> {
+    lanes: [Lane<'m, T>; LANES],
+    compress: Option<Compress>,
+}
+
+struct Lane<'m, T> {
+    message: Message<'m>,
+    tag: Option<T>,
+    digest: Option<[u8; 32]>,
+}
+
+/// Compresses as many blocks into each state.
+type Compress = fn([&mut [u32; 8]; LANES], [&[Block]; LANES]);
+
+impl<'m, T> Lanes<'m, T> {
+    pub(crate) fn new() -> Self {
+        Self::with(compress())
+    }
+
+    /// One after the other, as where there is no better.
+    #[cfg(test)]
+    pub(super) fn portable() -> Self {
+        Self::with(None)
+    }
+
+    fn with(compress: Option<Compress>) -> Self {
+        let lane = || Lane { message: Message::new(), tag: None, digest: None };
+        Self { lanes: [lane(), lane()], compress }
+    }
+
+    /// Takes the message that `prefix` begins and `write` goes on with and
+    /// [ends](Message::end). When every lane is taken one is worked free, and
+    /// this is its digest.
+    #[inline]
+    pub(crate) fn add(
+        &mut self,
+        tag: T,
+        prefix: &Prefix,
+        write: impl FnOnce(&mut Message<'m>),
+    ) -> Option<(T, [u8; 32])> {
+        let [first, second] = &mut self.lanes;
+        let lane = if first.tag.is_none() { &mut *first } else { &mut *second };
+        lane.message.begin(prefix);
+        write(&mut lane.message);
+        let Some(compress) = self.compress else {
+            return Some((tag, lane.message.finish()));
+        };
+        lane.tag = Some(tag);
+        if first.tag.is_none() || second.tag.is_none() {
+            return None;
+        }
+        loop {
+            if let Some(done) = first.take().or_else(|| second.take()) {
+                return Some(done);
+            }
+            let (first_state, first_run) = first.message.run();
+            let (second_state, second_run) = second.message.run();
+            let count = first_run.len().min(second_run.len());
+            compress([first_state, second_state], [&first_run[..count], &second_run[..count]]);
+            first.digest = first.message.advance(count);
+            second.digest = second.message.advance(count);
+        }
+    }
+
+    /// The digests that are still to come; none are after that.
+    pub(crate) fn finish(&mut self) -> impl Iterator<Item = (T, [u8; 32])> {
+        self.lanes.iter_mut().filter_map(|lane| {
+            let digest = lane.digest.take();
+            let tag = lane.tag.take()?;
+            Some((tag, digest.unwrap_or_else(|| lane.message.finish())))
+        })
+    }
+}
+
+impl<T> Lane<'_, T> {
+    /// The digest, if it is there; the lane is then free.
+    fn take(&mut self) -> Option<(T, [u8; 32])> {
+        self.digest.take().and_then(|digest| Some((self.tag.take()?, digest)))
+    }
+}
+
+/// What this processor has for it.
+fn compress() -> Option<Compress> {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    if super::x86::is_available() {
+        return Some(super::x86::compress);
+    }
+    None
+}
