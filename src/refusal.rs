@@ -203,36 +203,29 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Examines every field in a fixed order and stops at the first fault.
+/// Whether a SecretId may travel.
+pub(crate) fn is_faultless_secret_id(secret_id: &[u8]) -> bool {
+    examine_secret_id(None, secret_id).is_ok()
+}
+
+/// Every rule at once but those of the SecretId itself, without finding out
+/// which is broken.
 #[inline]
-pub(crate) fn examine(
-    request: &Request<'_>,
-    known: &KnownHeaders<'_>,
-    parts: &StringToSign<'_>,
-) -> Result<(), Refusal> {
-    if is_faultless(known, parts) { Ok(()) } else { find_fault(request, known.key, parts) }
-}
-
-/// Every rule at once, without finding out which.
-fn is_faultless(known: &KnownHeaders<'_>, parts: &StringToSign<'_>) -> bool {
-    let StringToSign { method, secret_id, nonce, timestamp, uri, .. } = *parts;
+pub(crate) fn is_faultless(known: &KnownHeaders<'_>, parts: &StringToSign<'_>) -> bool {
     let is_number = |digits: &[u8]| !digits.is_empty() && !bytes::any(digits, bytes::not_digit);
-    !method.is_empty()
-        && method.iter().all(u8::is_ascii_uppercase)
-        && is_number(nonce)
-        && is_number(timestamp)
-        && uri.first() == Some(&b'/')
-        && !bytes::any(uri, bytes::not_of_uri)
-        && !secret_id.is_empty()
-        && secret_id.first() != Some(&b' ')
-        && secret_id.last() != Some(&b' ')
-        && !bytes::any(secret_id, bytes::control)
-        && known.key.is_none_or(|key| key == secret_id)
-        && !known.has_control
+    !parts.method.is_empty()
+        && parts.method.iter().all(u8::is_ascii_uppercase)
+        && known.key.is_none_or(|key| key == parts.secret_id)
+        && is_number(parts.nonce)
+        && is_number(parts.timestamp)
+        && parts.uri.first() == Some(&b'/')
+        && !bytes::any(parts.uri, bytes::not_of_uri)
+        && !known.others_have_control
 }
 
+/// Examines every field in a fixed order and stops at the first fault.
 #[cold]
-fn find_fault(
+pub(crate) fn examine(
     request: &Request<'_>,
     key: Option<&[u8]>,
     parts: &StringToSign<'_>,

@@ -146,26 +146,31 @@ impl<'a> Request<'a> {
     pub(crate) fn known_headers(&self) -> KnownHeaders<'_> {
         let mut known = KnownHeaders::default();
         for (name, value) in self.headers() {
-            known.has_control |= bytes::any(value, bytes::control);
             let slot = if is_same(name, header::KEY) {
                 &mut known.key
             } else if is_same(name, header::NONCE) {
                 &mut known.nonce
             } else if is_same(name, header::TIMESTAMP) {
                 &mut known.timestamp
-            } else if is_same(name, header::SIGNATURE) {
-                &mut known.signature
-            } else if is_same(name, header::CONTENT_TYPE) {
-                &mut known.content_type
-            } else if is_same(name, header::APP_ID) {
-                &mut known.app_id
-            } else if is_same(name, header::SDK_ID) {
-                &mut known.sdk_id
             } else {
-                known.has_control |= bytes::any(name.as_bytes(), bytes::control);
-                continue;
+                known.others_have_control |= bytes::any(value, bytes::control);
+                if is_same(name, header::CONTENT_TYPE) {
+                    &mut known.content_type
+                } else if is_same(name, header::SIGNATURE) {
+                    &mut known.signature
+                } else if is_same(name, header::APP_ID) {
+                    &mut known.app_id
+                } else if is_same(name, header::SDK_ID) {
+                    &mut known.sdk_id
+                } else {
+                    known.others_have_control |= bytes::any(name.as_bytes(), bytes::control);
+                    continue;
+                }
             };
-            slot.get_or_insert(value);
+            match slot {
+                None => *slot = Some(value),
+                Some(_) => known.others_have_control |= bytes::any(value, bytes::control),
+            }
         }
         known
     }
@@ -204,8 +209,9 @@ fn is_same(name: &str, known: &str) -> bool {
 pub(crate) struct KnownHeaders<'r> {
     pub(crate) app_id: Option<&'r [u8]>,
     pub(crate) content_type: Option<&'r [u8]>,
-    /// Whether a name or a value of any header holds a control character.
-    pub(crate) has_control: bool,
+    /// Whether there is a control character in any other header, or in one that
+    /// is not signed.
+    pub(crate) others_have_control: bool,
     pub(crate) key: Option<&'r [u8]>,
     pub(crate) nonce: Option<&'r [u8]>,
     pub(crate) sdk_id: Option<&'r [u8]>,

@@ -20,6 +20,7 @@ impl Signature {
     pub const LEN: usize = 88;
 
     /// The signature that carries this digest.
+    #[inline]
     pub fn from_digest(digest: &[u8; 32]) -> Self {
         // Three bytes are six digits, which are eight characters.
         let mut text = [b'='; Self::LEN];

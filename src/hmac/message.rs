@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use sha2::block_api::compress256;
 
-use super::{BLOCK, Block, Prefix, bytes_of, pad};
+use super::{BLOCK, Block, PADDING, Prefix, bytes_of, pad};
 
 /// So many bytes are gathered before anything is compressed: enough for most
 /// requests whole.
-const CAPACITY: usize = 7 * BLOCK;
+const CAPACITY: usize = BUFFER - PADDING;
+const BUFFER: usize = 7 * BLOCK;
 
 /// A message as runs of blocks, the last of which makes its digest: the buffer,
 /// then what is long where it lies, then its padded end, then the outer
@@ -17,7 +18,7 @@ pub(crate) struct Message<'m> {
     pub(super) state: [u32; 8],
     outer: [u32; 8],
     /// What was gathered, and room to pad it.
-    buffer: [u8; CAPACITY + BLOCK],
+    buffer: [u8; BUFFER],
     filled: usize,
     /// How much was compressed before the buffer, the block of the key
     /// included.
@@ -40,11 +41,12 @@ enum Next {
 }
 
 impl<'m> Message<'m> {
+    #[inline]
     pub(super) fn new() -> Self {
         Self {
             state: [0; 8],
             outer: [0; 8],
-            buffer: [0; CAPACITY + BLOCK],
+            buffer: [0; BUFFER],
             filled: 0,
             before: 0,
             last: &[],
@@ -75,7 +77,7 @@ impl<'m> Message<'m> {
         self.last = &[];
     }
 
-    /// Goes on with these bytes, best few.
+    /// Goes on with these bytes.
     #[inline]
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         if bytes.len() <= CAPACITY - self.filled {
@@ -84,6 +86,18 @@ impl<'m> Message<'m> {
         } else {
             self.push_long(bytes);
         }
+    }
+
+    /// Room for so many bytes after what is there, if the buffer has it; they
+    /// count as pushed.
+    #[inline]
+    pub(crate) fn room(&mut self, length: usize) -> Option<Room<'_>> {
+        if length > CAPACITY - self.filled {
+            return None;
+        }
+        let at = self.filled;
+        self.filled += length;
+        Some(Room { buffer: &mut self.buffer, at })
     }
 
     #[cold]
@@ -179,5 +193,17 @@ impl<'m> Message<'m> {
                 return digest;
             }
         }
+    }
+}
+
+pub(crate) struct Room<'b> {
+    buffer: &'b mut [u8; BUFFER],
+    at: usize,
+}
+impl Room<'_> {
+    #[inline]
+    pub(crate) fn put(&mut self, bytes: &[u8]) {
+        self.buffer[self.at..self.at + bytes.len()].copy_from_slice(bytes);
+        self.at += bytes.len();
     }
 }

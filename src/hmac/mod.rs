@@ -89,14 +89,23 @@ impl Drop for Prefix {
     }
 }
 
+/// The most that follows a message: 0x80, zeros, and its length in bits.
+const PADDING: usize = BLOCK + 8;
+
 /// Pads a message whose last bytes end at `filled` in the buffer, and says how
-/// many blocks that makes (FIPS 180-4, section 5.1.1).
+/// many blocks that makes (FIPS 180-4, section 5.1.1). There is room for
+/// [`PADDING`].
+#[inline]
 fn pad(buffer: &mut [u8], filled: usize, length: usize) -> usize {
+    const START: [u8; PADDING] = {
+        let mut start = [0; PADDING];
+        start[0] = 0x80;
+        start
+    };
     let blocks = (filled + 9).div_ceil(BLOCK);
-    let end = blocks * BLOCK;
-    buffer[filled] = 0x80;
-    buffer[filled + 1..end - 8].fill(0);
-    buffer[end - 8..end].copy_from_slice(&(length as u64 * 8).to_be_bytes());
+    // Of a length the compiler knows, though mostly longer than it need be.
+    buffer[filled..filled + PADDING].copy_from_slice(&START);
+    buffer[blocks * BLOCK - 8..blocks * BLOCK].copy_from_slice(&(length as u64 * 8).to_be_bytes());
     blocks
 }
 
@@ -104,7 +113,7 @@ fn sha256(message: &[u8]) -> [u32; 8] {
     let mut state = INITIAL;
     let (blocks, rest) = message.as_chunks::<BLOCK>();
     compress256(&mut state, blocks);
-    let mut last = [0; 2 * BLOCK];
+    let mut last = [0; 3 * BLOCK];
     last[..rest.len()].copy_from_slice(rest);
     let blocks = pad(&mut last, rest.len(), message.len());
     compress256(&mut state, &last.as_chunks().0[..blocks]);
@@ -112,10 +121,12 @@ fn sha256(message: &[u8]) -> [u32; 8] {
     state
 }
 
+#[inline]
 fn bytes_of(state: &[u32; 8]) -> [u8; 32] {
+    let words = state.map(u32::to_be);
     let mut bytes = [0; 32];
-    for (bytes, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(state) {
-        *bytes = word.to_be_bytes();
+    for (bytes, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+        *bytes = word.to_ne_bytes();
     }
     bytes
 }

@@ -31,9 +31,7 @@ const K: [[u32; 4]; 16] = [
 
 /// Whether [`compress`] may be called.
 pub(super) fn is_available() -> bool {
-    std::is_x86_feature_detected!("sha")
-        && std::is_x86_feature_detected!("ssse3")
-        && std::is_x86_feature_detected!("sse4.1")
+    std::is_x86_feature_detected!("sha") && std::is_x86_feature_detected!("avx")
 }
 
 /// Compresses two runs of as many blocks, each into its state.
@@ -48,7 +46,7 @@ pub(super) fn compress(states: [&mut [u32; 8]; 2], blocks: [&[Block]; 2]) {
     unsafe { compress_two(states, blocks) }
 }
 
-#[target_feature(enable = "sha,ssse3,sse4.1")]
+#[target_feature(enable = "avx,sha")]
 fn compress_two(states: [&mut [u32; 8]; 2], blocks: [&[Block]; 2]) {
     let [first, second] = states;
     let mut lanes = [load(first), load(second)];
@@ -92,13 +90,13 @@ struct Lane {
     cdgh: __m128i,
 }
 
-#[target_feature(enable = "sse2")]
+#[target_feature(enable = "avx")]
 fn load(state: &[u32; 8]) -> Lane {
     let [a, b, c, d, e, f, g, h] = state.map(u32::cast_signed);
     Lane { abef: _mm_set_epi32(a, b, e, f), cdgh: _mm_set_epi32(c, d, g, h) }
 }
 
-#[target_feature(enable = "ssse3,sse4.1")]
+#[target_feature(enable = "avx")]
 fn store(lane: Lane, state: &mut [u32; 8]) {
     let feba = _mm_shuffle_epi32(lane.abef, 0x1b);
     let dchg = _mm_shuffle_epi32(lane.cdgh, 0xb1);
@@ -112,7 +110,7 @@ fn store(lane: Lane, state: &mut [u32; 8]) {
 }
 
 /// The sixteen words of a block, big-endian.
-#[target_feature(enable = "ssse3")]
+#[target_feature(enable = "avx")]
 fn words(block: &Block) -> [__m128i; 4] {
     let swap = _mm_set_epi64x(0x0c0d_0e0f_0809_0a0b, 0x0405_0607_0001_0203);
     let mut words = [_mm_set_epi64x(0, 0); 4];
@@ -124,7 +122,7 @@ fn words(block: &Block) -> [__m128i; 4] {
 }
 
 /// Four more words of the message schedule.
-#[target_feature(enable = "sha,ssse3")]
+#[target_feature(enable = "avx,sha")]
 fn schedule(words: &[__m128i; 4], group: usize) -> __m128i {
     let [w0, w1, w2, w3] = [0, 1, 2, 3].map(|index| words[(group + index) % 4]);
     let sum = _mm_add_epi32(_mm_sha256msg1_epu32(w0, w1), _mm_alignr_epi8(w3, w2, 4));
