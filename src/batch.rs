@@ -50,8 +50,8 @@ impl Signer {
         assert!(places == count, "{places} places for the signatures of {count} requests");
         let mut refused = None;
         self.sign_in_lanes(requests, |index, signed| match signed {
-            Ok(signature) => {
-                signatures[index] = signature;
+            Ok(digest) => {
+                signatures[index].set(&digest);
                 ControlFlow::Continue(())
             }
             Err(refusal) => {
@@ -120,7 +120,7 @@ impl Signer {
                 let chunk: Vec<R> = requests.by_ref().take(CHUNK).collect();
                 let mut results = vec![Ok(Signature::from_digest(&[0; 32])); chunk.len()];
                 self.sign_in_lanes(chunk.iter().map(Borrow::borrow), |index, signed| {
-                    results[index] = signed;
+                    results[index] = signed.map(|digest| Signature::from_digest(&digest));
                     ControlFlow::Continue(())
                 });
                 ready = results.into_iter();
@@ -129,20 +129,20 @@ impl Signer {
         })
     }
 
-    /// Gives each signature or refusal to `take`, in the order they are ready.
+    /// Gives each digest or refusal to `take`, in the order they are ready.
     /// After a break no more requests are looked at, but those before are all
     /// given.
     fn sign_in_lanes<'q, 'r: 'q>(
         &self,
         requests: impl IntoIterator<Item = &'q Request<'r>>,
-        mut take: impl FnMut(usize, Result<Signature, Refusal>) -> ControlFlow<()>,
+        mut take: impl FnMut(usize, Result<[u8; 32], Refusal>) -> ControlFlow<()>,
     ) {
         let mut lanes = Lanes::new();
         for (index, request) in requests.into_iter().enumerate() {
             let done = match self.to_be_signed(request) {
                 Ok(parts) => lanes
                     .add(index, self.mac(), |message| parts.write_to(message))
-                    .map(|(index, digest)| (index, Ok(Signature::from_digest(&digest)))),
+                    .map(|(index, digest)| (index, Ok(digest))),
                 Err(refusal) => Some((index, Err(refusal))),
             };
             if done.is_some_and(|(index, signed)| take(index, signed).is_break()) {
@@ -151,7 +151,7 @@ impl Signer {
         }
         for (index, digest) in lanes.finish() {
             // A break is of no matter: nothing is left to look at.
-            let _ = take(index, Ok(Signature::from_digest(&digest)));
+            let _ = take(index, Ok(digest));
         }
     }
 }

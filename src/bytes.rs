@@ -6,23 +6,21 @@ const HIGHS: u64 = ONES << 7;
 /// `is_so` answers 0 where none of the eight is so.
 #[inline]
 pub(crate) fn any(bytes: &[u8], is_so: impl Fn(u64) -> u64) -> bool {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut answer = 0;
-    for word in words {
-        answer |= is_so(u64::from_le_bytes(*word));
-    }
-    // The last eight, some of which were asked before, if there are as many.
-    if let Some(word) = bytes.last_chunk::<8>() {
-        answer |= is_so(u64::from_le_bytes(*word));
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let [first, last] = [first, last].map(|half| u64::from(u32::from_le_bytes(*half)));
-        answer |= is_so(first << 32 | last);
-    } else {
-        for &byte in rest {
-            answer |= is_so(ONES * u64::from(byte));
+    // The first and the last may overlap: some are then asked twice.
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        let mut answer = is_so(u64::from_le_bytes(*first)) | is_so(u64::from_le_bytes(*last));
+        if bytes.len() > 16 {
+            for word in bytes.as_chunks::<8>().0 {
+                answer |= is_so(u64::from_le_bytes(*word));
+            }
         }
+        return answer != 0;
     }
-    answer != 0
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let [first, last] = [first, last].map(|half| u64::from(u32::from_le_bytes(*half)));
+        return is_so(first << 32 | last) != 0;
+    }
+    bytes.iter().any(|&byte| is_so(ONES * u64::from(byte)) != 0)
 }
 
 /// Below 0x20, or 0x7f.
@@ -30,10 +28,16 @@ pub(crate) fn control(word: u64) -> u64 {
     below(word, 0x20) | equal(word, 0x7f)
 }
 
+/// Not a decimal digit.
 pub(crate) fn not_digit(word: u64) -> u64 {
     let above = word ^ (ONES * u64::from(b'0'));
     // Above 9, or from 0x80 on.
     (above.wrapping_add(ONES * (0x7f - 9)) | above) & HIGHS
+}
+
+/// Not an upper-case letter.
+pub(crate) fn not_upper(word: u64) -> u64 {
+    below(word, b'A') | (word.wrapping_add(ONES * u64::from(0x7f - b'Z')) | word) & HIGHS
 }
 
 /// What a URI holds nowhere: controls, spaces, `#`, and from 0x7f on.

@@ -214,7 +214,7 @@ pub(crate) fn is_faultless_secret_id(secret_id: &[u8]) -> bool {
 pub(crate) fn is_faultless(known: &KnownHeaders<'_>, parts: &StringToSign<'_>) -> bool {
     let is_number = |digits: &[u8]| !digits.is_empty() && !bytes::any(digits, bytes::not_digit);
     !parts.method.is_empty()
-        && parts.method.iter().all(u8::is_ascii_uppercase)
+        && !bytes::any(parts.method, bytes::not_upper)
         && known.key.is_none_or(|key| key == parts.secret_id)
         && is_number(parts.nonce)
         && is_number(parts.timestamp)

@@ -226,13 +226,18 @@ impl KnownHeaders<'_> {
     }
 }
 
+#[inline]
 fn is_multipart_form_data(content_type: &[u8]) -> bool {
     const MEDIA_TYPE: &[u8] = b"multipart/form-data";
-    let content_type = content_type.trim_ascii_start();
-    content_type.split_at_checked(MEDIA_TYPE.len()).is_some_and(|(media_type, parameters)| {
-        media_type.eq_ignore_ascii_case(MEDIA_TYPE)
-            && matches!(parameters.trim_ascii_start(), [] | [b';', ..])
-    })
+    if content_type.len() < MEDIA_TYPE.len() {
+        return false;
+    }
+    content_type.trim_ascii_start().split_at_checked(MEDIA_TYPE.len()).is_some_and(
+        |(media_type, parameters)| {
+            media_type.eq_ignore_ascii_case(MEDIA_TYPE)
+                && matches!(parameters.trim_ascii_start(), [] | [b';', ..])
+        },
+    )
 }
 
 #[cfg(feature = "vectors")]

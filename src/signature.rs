@@ -22,25 +22,34 @@ impl Signature {
     /// The signature that carries this digest.
     #[inline]
     pub fn from_digest(digest: &[u8; 32]) -> Self {
+        let mut signature = Self([b'='; Self::LEN]);
+        signature.set(digest);
+        signature
+    }
+
+    /// Becomes the signature that carries this digest.
+    #[inline]
+    pub(crate) fn set(&mut self, digest: &[u8; 32]) {
         // Three bytes are six digits, which are eight characters.
-        let mut text = [b'='; Self::LEN];
         let (groups, rest) = digest.as_chunks::<3>();
-        let (texts, _) = text.as_chunks_mut::<8>();
+        let (texts, _) = self.0.as_chunks_mut::<8>();
         for (text, &[first, second, third]) in texts.iter_mut().zip(groups) {
-            let [a, b] = FIRST[usize::from(first)];
-            let [c, d] = LAST[usize::from(first << 4 | second >> 4)];
-            let [e, f] = FIRST[usize::from(second << 4 | third >> 4)];
-            let [g, h] = LAST[usize::from(third)];
-            *text = [a, b, c, d, e, f, g, h];
+            *text = joined([
+                FIRST[usize::from(first)],
+                LAST[usize::from(first << 4 | second >> 4)],
+                FIRST[usize::from(second << 4 | third >> 4)],
+                LAST[usize::from(third)],
+            ]);
         }
         // One digit is left alone at the end, and two characters are padding.
-        let [first, second] = *rest else { unreachable!("32 is 30 and 2") };
+        let ([first, second], [.., text]) = (rest, texts) else { unreachable!("32 bytes") };
         let digit = usize::from(HEX[usize::from(second & 0xf)]);
-        let [a, b] = FIRST[usize::from(first)];
-        let [c, d] = LAST[usize::from(first << 4 | second >> 4)];
-        let [e, f] = [BASE64[digit >> 2], BASE64[(digit & 3) << 4]];
-        text[80..86].copy_from_slice(&[a, b, c, d, e, f]);
-        Self(text)
+        *text = joined([
+            FIRST[usize::from(*first)],
+            LAST[usize::from(first << 4 | second >> 4)],
+            [BASE64[digit >> 2], BASE64[(digit & 3) << 4]],
+            *b"==",
+        ]);
     }
 
     /// The digest inside.
@@ -163,6 +172,10 @@ fn decode(text: &[u8; Signature::LEN], hex: &mut [u8; 64]) -> Option<()> {
     let len = STANDARD.decode_slice(text, &mut room).ok()?;
     hex.copy_from_slice(room.get(..len)?.get(..64)?);
     (len == 64).then_some(())
+}
+
+fn joined([[a, b], [c, d], [e, f], [g, h]]: [[u8; 2]; 4]) -> [u8; 8] {
+    [a, b, c, d, e, f, g, h]
 }
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
