@@ -1,7 +1,9 @@
 //! Many messages at a time.
 
+use super::Prefix;
 use super::message::Message;
-use super::{Block, Prefix};
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+use super::x86::Pair;
 
 const LANES: usize = 2;
 
@@ -12,7 +14,7 @@ const LANES: usize = 2;
 /// `T` tells whose a digest is.
 pub(crate) struct Lanes<'m, T> {
     lanes: [Lane<'m, T>; LANES],
-    compress: Option<Compress>,
+    pair: Option<Pair>,
 }
 
 struct Lane<'m, T> {
@@ -21,12 +23,9 @@ struct Lane<'m, T> {
     digest: Option<[u8; 32]>,
 }
 
-/// Compresses as many blocks into each state.
-type Compress = fn([&mut [u32; 8]; LANES], [&[Block]; LANES]);
-
 impl<'m, T> Lanes<'m, T> {
     pub(crate) fn new() -> Self {
-        Self::with(compress())
+        Self::with(Pair::detect())
     }
 
     /// One after the other, as where there is no better.
@@ -35,9 +34,9 @@ impl<'m, T> Lanes<'m, T> {
         Self::with(None)
     }
 
-    fn with(compress: Option<Compress>) -> Self {
+    fn with(pair: Option<Pair>) -> Self {
         let lane = || Lane { message: Message::new(), tag: None, digest: None };
-        Self { lanes: [lane(), lane()], compress }
+        Self { lanes: [lane(), lane()], pair }
     }
 
     /// Takes the message that `prefix` begins and `write` goes on with and
@@ -54,7 +53,7 @@ impl<'m, T> Lanes<'m, T> {
         let lane = if first.tag.is_none() { &mut *first } else { &mut *second };
         lane.message.begin(prefix);
         write(&mut lane.message);
-        let Some(compress) = self.compress else {
+        let Some(pair) = self.pair else {
             return Some((tag, lane.message.finish()));
         };
         lane.tag = Some(tag);
@@ -68,7 +67,7 @@ impl<'m, T> Lanes<'m, T> {
             let (first_state, first_run) = first.message.run();
             let (second_state, second_run) = second.message.run();
             let count = first_run.len().min(second_run.len());
-            compress([first_state, second_state], [&first_run[..count], &second_run[..count]]);
+            pair.compress([first_state, second_state], [&first_run[..count], &second_run[..count]]);
             first.digest = first.message.advance(count);
             second.digest = second.message.advance(count);
         }
@@ -91,11 +90,18 @@ impl<T> Lane<'_, T> {
     }
 }
 
-/// What this processor has for it.
-fn compress() -> Option<Compress> {
-    #[cfg(all(target_arch = "x86_64", not(miri)))]
-    if super::x86::is_available() {
-        return Some(super::x86::compress);
+/// Nothing is known to be better than one at a time.
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+#[derive(Clone, Copy)]
+enum Pair {}
+
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+impl Pair {
+    fn detect() -> Option<Self> {
+        None
     }
-    None
+
+    fn compress(self, _: [&mut [u32; 8]; LANES], _: [&[super::Block]; LANES]) {
+        match self {}
+    }
 }

@@ -1,6 +1,7 @@
 //! Two lanes of SHA extensions. One `sha256rnds2` waits for the one before; two
 //! messages interleaved fill the wait.
 
+use std::arch::is_x86_feature_detected;
 use std::arch::x86_64::{
     __m128i, _mm_add_epi32, _mm_alignr_epi8, _mm_blend_epi16, _mm_cvtsi128_si64, _mm_set_epi32,
     _mm_set_epi64x, _mm_sha256msg1_epu32, _mm_sha256msg2_epu32, _mm_sha256rnds2_epu32,
@@ -29,21 +30,24 @@ const K: [[u32; 4]; 16] = [
     [0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2],
 ];
 
-/// Whether [`compress`] may be called.
-pub(super) fn is_available() -> bool {
-    std::is_x86_feature_detected!("sha") && std::is_x86_feature_detected!("avx")
-}
+/// What the processor must have, found there.
+#[derive(Clone, Copy)]
+pub(super) struct Pair(());
 
-/// Compresses two runs of as many blocks, each into its state.
-///
-/// # Panics
-///
-/// Where the processor lacks what it takes; see [`is_available`].
-pub(super) fn compress(states: [&mut [u32; 8]; 2], blocks: [&[Block]; 2]) {
-    assert!(is_available());
-    // SAFETY: the function is safe but for what the processor must have, and
-    // that it has was asserted.
-    unsafe { compress_two(states, blocks) }
+impl Pair {
+    pub(super) fn detect() -> Option<Self> {
+        let is_there = is_x86_feature_detected!("sha") && is_x86_feature_detected!("avx");
+        is_there.then_some(Self(()))
+    }
+
+    /// Compresses two runs of blocks, as many as the shorter has, each into its
+    /// state.
+    #[inline]
+    pub(super) fn compress(self, states: [&mut [u32; 8]; 2], blocks: [&[Block]; 2]) {
+        // SAFETY: the function is safe but for the features it is compiled for,
+        // and they were detected, or there were no `self`.
+        unsafe { compress_two(states, blocks) }
+    }
 }
 
 #[target_feature(enable = "avx,sha")]
