@@ -137,7 +137,7 @@ impl Signer {
         requests: impl IntoIterator<Item = &'q Request<'r>>,
         mut take: impl FnMut(usize, Result<[u8; 32], Refusal>) -> ControlFlow<()>,
     ) {
-        let mut lanes = Lanes::new();
+        let mut lanes = Lanes::default();
         for (index, request) in requests.into_iter().enumerate() {
             let done = match self.to_be_signed(request) {
                 Ok(parts) => lanes

@@ -33,8 +33,8 @@
 //! - `arbitrary`: recipes from a fuzzer's bytes.
 //! - `http`: sign and verify requests of the `http` crate.
 //!
-//! Without any of them the library depends on `hmac`, `sha2`, `hex`, `base64`,
-//! `zeroize` and `ctutils`, which hmac brings along.
+//! Without any of them the library depends on `sha2`, `hex`, `base64`, `zeroize`
+//! and `ctutils` (comparison in constant time).
 
 mod batch;
 mod bytes;

@@ -23,11 +23,13 @@ struct Lane<'m, T> {
     digest: Option<[u8; 32]>,
 }
 
-impl<'m, T> Lanes<'m, T> {
-    pub(crate) fn new() -> Self {
+impl<T> Default for Lanes<'_, T> {
+    fn default() -> Self {
         Self::with(Pair::detect())
     }
+}
 
+impl<'m, T> Lanes<'m, T> {
     /// One after the other, as where there is no better.
     #[cfg(test)]
     pub(super) fn portable() -> Self {
@@ -73,12 +75,11 @@ impl<'m, T> Lanes<'m, T> {
         }
     }
 
-    /// The digests that are still to come; none are after that.
-    pub(crate) fn finish(&mut self) -> impl Iterator<Item = (T, [u8; 32])> {
-        self.lanes.iter_mut().filter_map(|lane| {
-            let digest = lane.digest.take();
-            let tag = lane.tag.take()?;
-            Some((tag, digest.unwrap_or_else(|| lane.message.finish())))
+    /// The digests that are still to come.
+    pub(crate) fn finish(self) -> impl Iterator<Item = (T, [u8; 32])> {
+        self.lanes.into_iter().filter_map(|mut lane| {
+            let tag = lane.tag?;
+            Some((tag, lane.digest.unwrap_or_else(|| lane.message.finish())))
         })
     }
 }

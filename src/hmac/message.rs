@@ -9,7 +9,7 @@ use super::{BLOCK, Block, PADDING, Prefix, bytes_of, pad};
 /// So many bytes are gathered before anything is compressed: enough for most
 /// requests whole.
 const CAPACITY: usize = BUFFER - PADDING;
-const BUFFER: usize = 7 * BLOCK;
+const BUFFER: usize = 8 * BLOCK;
 
 /// A message as runs of blocks, the last of which makes its digest: the buffer,
 /// then what is long where it lies, then its padded end, then the outer

@@ -9,7 +9,7 @@ fn expected(key: &[u8], message: &[u8]) -> [u8; 32] {
 }
 
 fn bytes(length: usize) -> Vec<u8> {
-    (0..length).map(|index| (index * 7 % 251) as u8).collect()
+    (0..251).cycle().step_by(7).take(length).collect()
 }
 
 /// Every length, cut everywhere that matters: so much before the prefix is
@@ -61,7 +61,6 @@ fn digests<'m>(
         done.map(&mut take);
     }
     lanes.finish().for_each(&mut take);
-    assert!(lanes.finish().next().is_none());
     digests
 }
 
@@ -70,7 +69,7 @@ fn check(messages: &[(Vec<u8>, Vec<u8>)]) {
         .iter()
         .map(|(first, last)| Some(expected(b"a key", &[&first[..], last].concat())))
         .collect();
-    assert_eq!(digests(Lanes::new(), messages), expected);
+    assert_eq!(digests(Lanes::default(), messages), expected);
     assert_eq!(digests(Lanes::portable(), messages), expected);
 }
 

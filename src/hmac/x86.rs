@@ -3,9 +3,9 @@
 
 use std::arch::is_x86_feature_detected;
 use std::arch::x86_64::{
-    __m128i, _mm_add_epi32, _mm_alignr_epi8, _mm_blend_epi16, _mm_cvtsi128_si64, _mm_set_epi32,
+    __m128i, _mm_add_epi32, _mm_alignr_epi8, _mm_blend_epi16, _mm_extract_epi32, _mm_set_epi32,
     _mm_set_epi64x, _mm_sha256msg1_epu32, _mm_sha256msg2_epu32, _mm_sha256rnds2_epu32,
-    _mm_shuffle_epi8, _mm_shuffle_epi32, _mm_unpackhi_epi64,
+    _mm_shuffle_epi8, _mm_shuffle_epi32,
 };
 
 use super::Block;
@@ -43,6 +43,8 @@ impl Pair {
     /// Compresses two runs of blocks, as many as the shorter has, each into its
     /// state.
     #[inline]
+    // To have one is what makes the call sound.
+    #[allow(clippy::unused_self)]
     pub(super) fn compress(self, states: [&mut [u32; 8]; 2], blocks: [&[Block]; 2]) {
         // SAFETY: the function is safe but for the features it is compiled for,
         // and they were detected, or there were no `self`.
@@ -107,9 +109,13 @@ fn store(lane: Lane, state: &mut [u32; 8]) {
     let dcba = _mm_blend_epi16(feba, dchg, 0xf0);
     let hgfe = _mm_alignr_epi8(dchg, feba, 8);
     for (half, vector) in state.as_chunks_mut::<4>().0.iter_mut().zip([dcba, hgfe]) {
-        let low = _mm_cvtsi128_si64(vector).cast_unsigned();
-        let high = _mm_cvtsi128_si64(_mm_unpackhi_epi64(vector, vector)).cast_unsigned();
-        *half = [low as u32, (low >> 32) as u32, high as u32, (high >> 32) as u32];
+        *half = [
+            _mm_extract_epi32::<0>(vector),
+            _mm_extract_epi32::<1>(vector),
+            _mm_extract_epi32::<2>(vector),
+            _mm_extract_epi32::<3>(vector),
+        ]
+        .map(i32::cast_unsigned);
     }
 }
 
