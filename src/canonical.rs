@@ -92,32 +92,16 @@ impl<'a> StringToSign<'a> {
     /// length the compiler knows.
     #[inline]
     pub(crate) fn write_to(&self, message: &mut Message<'a>) {
-        let length = self.method.len()
-            + 10
-            + self.secret_id.len()
-            + NONCE.len()
-            + self.nonce.len()
-            + TIMESTAMP.len()
-            + self.timestamp.len()
-            + 2
-            + self.uri.len();
-        if let Some(mut room) = message.room(length) {
-            room.put(self.method);
-            room.put(b"\nX-TC-Key=");
-            room.put(self.secret_id);
-            room.put(NONCE);
-            room.put(self.nonce);
-            room.put(TIMESTAMP);
-            room.put(self.timestamp);
-            room.put(b"\n");
-            room.put(self.uri);
-            room.put(b"\n");
-        } else {
-            let [parts @ .., _] = self.parts();
-            for part in parts {
-                message.push(part);
-            }
-        }
+        message.push(self.method);
+        message.push(b"\nX-TC-Key=");
+        message.push(self.secret_id);
+        message.push(NONCE);
+        message.push(self.nonce);
+        message.push(TIMESTAMP);
+        message.push(self.timestamp);
+        message.push(b"\n");
+        message.push(self.uri);
+        message.push(b"\n");
         message.end(self.body);
     }
 

@@ -6,10 +6,11 @@ use sha2::block_api::compress256;
 
 use super::{BLOCK, Block, PADDING, Prefix, bytes_of, pad};
 
-/// So many bytes are gathered before anything is compressed: enough for most
-/// requests whole.
-const CAPACITY: usize = BUFFER - PADDING;
-const BUFFER: usize = 8 * BLOCK;
+/// So many bytes are gathered before anything is compressed, enough for most
+/// requests whole. Whole blocks, so that what has no room also fills the last.
+pub(super) const CAPACITY: usize = 7 * BLOCK;
+/// With room for the padding.
+const BUFFER: usize = (CAPACITY + PADDING).next_multiple_of(BLOCK);
 
 /// A message as runs of blocks, the last of which makes its digest: the buffer,
 /// then what is long where it lies, then its padded end, then the outer
@@ -86,18 +87,6 @@ impl<'m> Message<'m> {
         } else {
             self.push_long(bytes);
         }
-    }
-
-    /// Room for so many bytes after what is there, if the buffer has it; they
-    /// count as pushed.
-    #[inline]
-    pub(crate) fn room(&mut self, length: usize) -> Option<Room<'_>> {
-        if length > CAPACITY - self.filled {
-            return None;
-        }
-        let at = self.filled;
-        self.filled += length;
-        Some(Room { buffer: &mut self.buffer, at })
     }
 
     #[cold]
@@ -193,17 +182,5 @@ impl<'m> Message<'m> {
                 return digest;
             }
         }
-    }
-}
-
-pub(crate) struct Room<'b> {
-    buffer: &'b mut [u8; BUFFER],
-    at: usize,
-}
-impl Room<'_> {
-    #[inline]
-    pub(crate) fn put(&mut self, bytes: &[u8]) {
-        self.buffer[self.at..self.at + bytes.len()].copy_from_slice(bytes);
-        self.at += bytes.len();
     }
 }

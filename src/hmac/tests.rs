@@ -1,6 +1,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::message::CAPACITY;
 use super::{Lanes, Message, Prefix};
 
 /// Another implementation.
@@ -38,6 +39,24 @@ fn is_hmac_sha256_wherever_the_message_is_cut() {
                 });
                 assert_eq!(digest, expected, "{key_length} {length} {cut}");
             }
+        }
+    }
+}
+
+/// The buffer filled almost or quite, and every end that has room or not.
+#[test]
+fn is_hmac_sha256_at_the_end_of_the_buffer() {
+    let message = bytes(2 * CAPACITY);
+    let prefix = Prefix::new(b"a key");
+    let step = if cfg!(miri) { 31 } else { 1 };
+    for pushed in (CAPACITY - 70..CAPACITY + 70).step_by(step) {
+        for length in (pushed..pushed + 140).step_by(step) {
+            let digest = Message::digest(&prefix, |digested| {
+                digested.push(&message[..pushed / 2]);
+                digested.push(&message[pushed / 2..pushed]);
+                digested.end(&message[pushed..length]);
+            });
+            assert_eq!(digest, expected(b"a key", &message[..length]), "{pushed} {length}");
         }
     }
 }
