@@ -1,11 +1,13 @@
 //! The requests that are measured, the same everywhere: a meeting created, with
 //! bodies of several sizes.
 
+#![allow(unreachable_pub)] // A module of some benches, and a library for others.
+
 use tmsig::{Credentials, Request, header};
 
 /// Names and lengths of the bodies. With 200 B the string to sign has 311
 /// bytes.
-pub(crate) const SIZES: [(&str, usize); 5] = [
+pub const SIZES: [(&str, usize); 5] = [
     ("empty GET", 0),
     ("200 B", 200),
     ("1 KiB", 1 << 10),
@@ -14,21 +16,21 @@ pub(crate) const SIZES: [(&str, usize); 5] = [
 ];
 
 /// As long as the vendor's.
-pub(crate) const SECRET_ID: &str = "AKIDexampleexampleexampleexampleexam";
-pub(crate) const SECRET_KEY: &str = "a-secret-key-of-32-characters-ok";
+pub const SECRET_ID: &str = "AKIDexampleexampleexampleexampleexam";
+pub const SECRET_KEY: &str = "a-secret-key-of-32-characters-ok";
 
 /// The account that signs.
-pub(crate) fn credentials() -> Credentials {
+pub fn credentials() -> Credentials {
     Credentials::new(SECRET_ID, SECRET_KEY)
 }
 
 /// A body of this length.
-pub(crate) fn body(length: usize) -> Vec<u8> {
+pub fn body(length: usize) -> Vec<u8> {
     br#"{"userid":"tester1","instanceid":1,"subject":"weekly"}"#.iter().copied().cycle().take(length).collect()
 }
 
 /// An unsigned request with this body.
-pub(crate) fn request(body: &[u8]) -> Request<'_> {
+pub fn request(body: &[u8]) -> Request<'_> {
     let method = if body.is_empty() { "GET" } else { "POST" };
     Request::new(method, "/v1/meetings")
         .header(header::CONTENT_TYPE, "application/json")
