@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The signing functions of `adapters/`, each in a loop in its own runtime, beside ours, on the same requests.
 
-    python3 benches/languages/measure.py            nanoseconds a signature, the best of twelve rounds
-    python3 benches/languages/measure.py --json
+    python3 benches/compare/languages/measure.py            nanoseconds a signature, the best of twelve rounds
+    python3 benches/compare/languages/measure.py --json
 
 What is measured is the function that people copy, with its own key schedule for each signature; no
 pipe, no JSON, no start of a process. The shell adapter is left out: it has no function that signs in
@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-ADAPTERS = HERE.parent.parent / "adapters"
+ADAPTERS = HERE.parents[2] / "adapters"
 SIZES = {"empty GET": 0, "200 B": 200, "1 KiB": 1 << 10, "16 KiB": 16 << 10}
 MARK = "---- The adapter: only for"
 # The adapter, the loop, and the command that runs the file made of both.

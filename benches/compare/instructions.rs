@@ -1,5 +1,5 @@
 //! How many instructions the hot paths take, counted by Callgrind: a measure
-//! that no other load on the machine disturbs. `benches/gate.py` compares it with
+//! that no other load on the machine disturbs. `gate.py` compares it with
 //! what is committed.
 //!
 //! Valgrind knows no SHA extensions and hides them: what is counted is the
@@ -13,7 +13,7 @@ use gungraun::prelude::*;
 use tmsig::doctor::{Diagnosis, Doctor, Verdict};
 use tmsig::recipe::Recipe;
 use tmsig::{Refusal, Request, Signature, Signer, Verifier, header};
-use tmsig_benches::{SECRET_ID, body, credentials, request};
+use tmsig_compare::{SECRET_ID, body, credentials, request};
 
 /// Leaked, like all that is prepared here: nothing is dropped while instructions
 /// are counted.

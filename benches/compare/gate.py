@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Instruction counts against the committed ones: fails when one grew by more than 3 %.
 
-    python3 benches/gate.py            compare with benches/instructions.json
-    python3 benches/gate.py --accept   make what is counted now the baseline
+    python3 benches/compare/gate.py            compare with benches/compare/instructions.json
+    python3 benches/compare/gate.py --accept   make what is counted now the baseline
 
-Needs Valgrind, and gungraun-runner of the version in benches/Cargo.lock
+Needs Valgrind, and gungraun-runner of the version in benches/compare/Cargo.lock
 (cargo install --locked gungraun-runner@VERSION). Counts differ from compiler to
 compiler: the baseline names the one it was made with.
 """
@@ -69,7 +69,7 @@ def main(arguments):
         failures += verdict.startswith("FAILED")
         print(f"{name:<28}{old or '':>14}{new or '':>14}{change:>10}  {verdict}".rstrip())
     if failures:
-        print(f"{failures} of {len(counts)} failed. If it is meant: python3 benches/gate.py --accept, and commit.")
+        print(f"{failures} of {len(counts)} failed. If it is meant: python3 benches/compare/gate.py --accept, and commit.")
         if rustc != baseline["rustc"]:
             print(f"Or it is the compiler: the baseline is of {baseline['rustc']}, this is {rustc}.")
     return 1 if failures else 0

@@ -16,7 +16,7 @@ use openssl::pkey::PKey;
 use sha2::Sha256;
 use sha2::block_api::compress256;
 use tmsig::{Request, Signature, Signer, header};
-use tmsig_benches::{SECRET_ID, SECRET_KEY, SIZES, body, credentials, request};
+use tmsig_compare::{SECRET_ID, SECRET_KEY, SIZES, body, credentials, request};
 
 /// What a peer signs; it looks for nothing and refuses nothing.
 #[derive(Clone, Copy)]
