@@ -1,103 +1,129 @@
-//! How fast the hot path is, one signature over a request of real size, and
-//! what is built on it: verifying, the doctor, the suite.
+//! How fast signing and verifying is, by size, beside the floor: the bare
+//! compression of as many blocks.
 //!
-//! `cargo bench` prints time per signature, and signatures and bytes of the
-//! string to sign a second.
+//! `cargo bench` prints time, and signatures or bytes of the string to sign a
+//! second; `docs/benchmarks.md` says how to compare two runs.
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use tmsig::conformance::{Run, Selection, Subject};
-use tmsig::doctor::Doctor;
-use tmsig::recipe::Recipe;
-use tmsig::vectors::Suite;
-use tmsig::{Credentials, Request, Signature, Signer, Verifier, header};
+use sha2::block_api::compress256;
+use tmsig::{Request, Signature, Signer, Verifier, header};
+
+mod requests;
+
+/// Blocks that HMAC-SHA256 of a message this long takes with the key's blocks
+/// done: the padded message, and the outer block.
+fn blocks(length: usize) -> usize {
+    (length + 9).div_ceil(64) + 1
+}
+
+fn length_of(request: &Request<'_>) -> usize {
+    let signer = Signer::new(requests::credentials());
+    signer.string_to_sign(request).expect("it can be signed").to_vec().len()
+}
 
 fn sign(criterion: &mut Criterion) {
-    let signer = Signer::new(Credentials::new("AKIDexampleexampleexampleexample", "a-secret"));
+    let signer = Signer::new(requests::credentials());
     let mut group = criterion.benchmark_group("sign");
-    for (name, body_length) in [("empty GET", 0), ("200 B", 200), ("16 KiB", 16 * 1024)] {
-        let body = vec![b'x'; body_length];
-        let method = if body.is_empty() { "GET" } else { "POST" };
-        let request = Request::new(method, "/v1/meetings/7567173273889276131?userid=tester1")
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::APP_ID, "200000001")
-            .nonce("14964161")
-            .timestamp("1600000000")
-            .body(&body);
-        let length = signer.string_to_sign(&request).expect("it can be signed").to_vec().len();
-        group.throughput(Throughput::Bytes(length as u64));
-        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+    for (name, body_length) in requests::SIZES {
+        let body = requests::body(body_length);
+        let request = requests::request(&body);
+        let length = length_of(&request);
+        group.throughput(Throughput::ElementsAndBytes { elements: 1, bytes: length as u64 });
+        let floor = vec![[0x5a; 64]; blocks(length)];
+        group.bench_function(BenchmarkId::new("floor", name), |bencher| {
+            bencher.iter(|| {
+                let mut state = [0; 8];
+                compress256(&mut state, black_box(&floor));
+                state
+            });
+        });
+        group.bench_function(BenchmarkId::new("tmsig", name), |bencher| {
             bencher.iter(|| signer.sign(black_box(&request)));
         });
     }
     group.finish();
 }
 
-fn verify(criterion: &mut Criterion) {
-    let credentials = Credentials::new("AKIDexample", "a-secret");
-    let mut request = Request::new("GET", "/v1/users/list?page=1")
-        .header(header::KEY, "AKIDexample")
-        .nonce("14964161")
-        .timestamp("1600000000");
-    let signature = Signer::new(credentials.clone()).sign(&request).expect("it can be signed");
-    request.set_header(header::SIGNATURE, signature.as_str());
-    let verifier = Verifier::new([credentials]);
-    criterion.bench_function("verify", |bencher| {
-        bencher.iter(|| verifier.verify_signature(black_box(&request)));
-    });
-}
-
-/// How long a diagnosis takes, by the number of mistakes behind the signature.
-fn doctor(criterion: &mut Criterion) {
-    let credentials = Credentials::new("AKIDexample", "a-secret-key");
-    let body = format!(r#"{{"userid":"tester1","subject":"周会 {}"}}"#, "x".repeat(460));
-    let request = Request::new("POST", "/v1/meetings?userid=tester1&instanceid=1")
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(header::KEY, "AKIDexample")
-        .nonce("14964161")
-        .timestamp("1600000000")
-        .body(&body);
-    let mut group = criterion.benchmark_group("doctor");
-    group.sample_size(10);
-    let doctor = Doctor::default().max_mistakes(4).budget(Duration::from_secs(60));
-    for ids in [
-        &[][..],
-        &["query-left-out"],
-        &["query-left-out", "json-python"],
-        &["query-left-out", "json-python", "header-names-lower-case"],
-        &["query-left-out", "json-python", "header-names-lower-case", "method-lower-case"],
-    ] {
-        let recipe = Recipe::with_mistakes(ids.iter().copied()).expect("they are of three stages");
-        let mut request = request.clone();
-        request.set_header(header::SIGNATURE, recipe.sign(&request, &credentials));
-        group.bench_function(BenchmarkId::new("mistakes", ids.len()), |bencher| {
-            bencher.iter(|| doctor.examine(black_box(&request), &credentials));
+fn sign_batch(criterion: &mut Criterion) {
+    let signer = Signer::new(requests::credentials());
+    let body = requests::body(200);
+    let request = requests::request(&body);
+    let length = length_of(&request) as u64;
+    let mut group = criterion.benchmark_group("sign_batch");
+    for count in [1, 4, 64, 4096] {
+        let requests = vec![request.clone(); count];
+        let mut signatures = vec![Signature::from_digest(&[0; 32]); count];
+        let elements = count as u64;
+        group.throughput(Throughput::ElementsAndBytes { elements, bytes: elements * length });
+        group.bench_function(BenchmarkId::new("one core", count), |bencher| {
+            bencher.iter(|| signer.sign_batch(black_box(&requests), &mut signatures));
         });
     }
-    let mut request = request.clone();
-    request.set_header(header::SIGNATURE, Signature::from_digest(&[7; 32]).as_str());
-    let doctor = doctor.max_mistakes(3);
-    group.bench_function("unexplained by 3", |bencher| {
-        bencher.iter(|| doctor.examine(black_box(&request), &credentials));
+    // Bodies of 0 to 2 KiB.
+    let bodies: Vec<_> = (0..64).map(|index| requests::body(index * 7919 % 2048)).collect();
+    let mixed: Vec<_> = bodies.iter().map(|body| requests::request(body)).collect();
+    let mut signatures = vec![Signature::from_digest(&[0; 32]); mixed.len()];
+    let bytes = mixed.iter().map(length_of).sum::<usize>() as u64;
+    group.throughput(Throughput::ElementsAndBytes { elements: 64, bytes });
+    group.bench_function("64 of mixed lengths", |bencher| {
+        bencher.iter(|| signer.sign_batch(black_box(&mixed), &mut signatures));
     });
-    group.finish();
-}
-
-/// What `tmsig test` does, from reading the vectors to the report.
-fn suite(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("suite");
-    group.sample_size(20);
-    group.bench_function("embedded", |bencher| {
+    group.bench_function("64 of mixed lengths, one by one", |bencher| {
         bencher.iter(|| {
-            let suite = Suite::embedded();
-            let selection = Selection::default().with_largest_accumulated(10_000);
-            assert!(Run::new(&suite).select(selection).judge(&Subject::Embedded).conforms());
+            for (request, signature) in black_box(&mixed).iter().zip(&mut signatures) {
+                *signature = signer.sign(request).expect("it can be signed");
+            }
         });
     });
+    let requests = vec![request.clone(); 4096];
+    let mut signatures = vec![Signature::from_digest(&[0; 32]); 4096];
+    group.throughput(Throughput::ElementsAndBytes { elements: 4096, bytes: 4096 * length });
+    group.bench_function("every core/4096", |bencher| {
+        bencher.iter(|| signer.par_sign_batch(black_box(&requests), &mut signatures));
+    });
     group.finish();
 }
 
-criterion_group!(benches, sign, verify, doctor, suite);
+fn verify(criterion: &mut Criterion) {
+    let signer = Signer::new(requests::credentials());
+    let verifier = Verifier::new([requests::credentials()]);
+    let mut group = criterion.benchmark_group("verify");
+    for (name, body_length) in requests::SIZES {
+        let body = requests::body(body_length);
+        let mut request = requests::request(&body);
+        let signature = signer.sign(&request).expect("it can be signed");
+        request.set_header(header::SIGNATURE, signature.as_str());
+        let bytes = length_of(&request) as u64;
+        group.throughput(Throughput::ElementsAndBytes { elements: 1, bytes });
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(|| verifier.verify_signature(black_box(&request)));
+        });
+    }
+    group.finish();
+}
+
+/// Finding, examining and borrowing the parts; what `sign` does besides the MAC
+/// and the encoding.
+fn string_to_sign(criterion: &mut Criterion) {
+    let signer = Signer::new(requests::credentials());
+    let body = requests::body(200);
+    let request = requests::request(&body);
+    let mut group = criterion.benchmark_group("string_to_sign");
+    let bytes = length_of(&request) as u64;
+    group.throughput(Throughput::ElementsAndBytes { elements: 1, bytes });
+    group.bench_function("as parts", |bencher| {
+        bencher.iter(|| black_box(signer.string_to_sign(black_box(&request))).is_ok());
+    });
+    group.bench_function("as one piece", |bencher| {
+        bencher.iter(|| signer.string_to_sign(black_box(&request)).map(|parts| parts.to_vec()));
+    });
+    group.bench_function("digest to 88 characters", |bencher| {
+        bencher.iter(|| Signature::from_digest(black_box(&[7; 32])));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, sign, sign_batch, verify, string_to_sign);
 criterion_main!(benches);

@@ -8,7 +8,8 @@
 
 use std::fmt;
 
-use crate::request::{Request, header};
+use crate::hmac::Message;
+use crate::request::{KnownHeaders, Request};
 
 const KEY: &[u8] = b"X-TC-Key=";
 const NONCE: &[u8] = b"&X-TC-Nonce=";
@@ -39,18 +40,23 @@ impl<'a> StringToSign<'a> {
     /// The string to sign of a request as it arrived, whatever its bytes; a
     /// header that is absent counts as empty.
     pub fn as_arrived(request: &'a Request<'_>) -> Self {
-        let secret_id = request.header_value(header::KEY).unwrap_or_default();
-        Self::with_secret_id(request, secret_id)
+        let known = request.known_headers();
+        Self::new(request, &known, known.key.unwrap_or_default())
     }
 
-    pub(crate) fn with_secret_id(request: &'a Request<'_>, secret_id: &'a [u8]) -> Self {
+    #[inline]
+    pub(crate) fn new(
+        request: &'a Request<'_>,
+        known: &KnownHeaders<'a>,
+        secret_id: &'a [u8],
+    ) -> Self {
         Self {
             method: request.method_bytes(),
             secret_id,
-            nonce: request.header_value(header::NONCE).unwrap_or_default(),
-            timestamp: request.header_value(header::TIMESTAMP).unwrap_or_default(),
+            nonce: known.nonce.unwrap_or_default(),
+            timestamp: known.timestamp.unwrap_or_default(),
             uri: request.uri_bytes(),
-            body: if request.is_multipart_form_data() { &[] } else { request.body_bytes() },
+            body: if known.is_multipart_form_data() { &[] } else { request.body_bytes() },
         }
     }
 
@@ -80,6 +86,23 @@ impl<'a> StringToSign<'a> {
     /// The second line alone: names and values of the signed headers.
     pub fn header_string(&self) -> Vec<u8> {
         self.header_parts().concat()
+    }
+
+    /// The pieces as a message to be signed. Constants are joined, and of a
+    /// length the compiler knows.
+    #[inline]
+    pub(crate) fn write_to(&self, message: &mut Message<'a>) {
+        message.push(self.method);
+        message.push(b"\nX-TC-Key=");
+        message.push(self.secret_id);
+        message.push(NONCE);
+        message.push(self.nonce);
+        message.push(TIMESTAMP);
+        message.push(self.timestamp);
+        message.push(b"\n");
+        message.push(self.uri);
+        message.push(b"\n");
+        message.end(self.body);
     }
 
     /// The whole as one piece.

@@ -35,9 +35,11 @@
 //! - `campaign`: property-based runs against a signer, with shrinking.
 //! - `http`: sign and verify requests of the `http` crate.
 //!
-//! Without any of them the library depends on `hmac`, `sha2`, `hex`, `base64`,
-//! `zeroize` and `ctutils`, which hmac brings along.
+//! Without any of them the library depends on `sha2`, `hex`, `base64`, `zeroize`
+//! and `ctutils` (comparison in constant time).
 
+mod batch;
+mod bytes;
 #[cfg(feature = "campaign")]
 pub mod campaign;
 mod canonical;
@@ -49,6 +51,7 @@ pub mod doctor;
 mod error_code;
 #[cfg(feature = "arbitrary")]
 pub mod generator;
+mod hmac;
 #[cfg(feature = "http")]
 mod http_request;
 #[cfg(feature = "import")]
@@ -75,6 +78,7 @@ pub mod vectors;
 mod verifier;
 mod visible;
 
+pub use batch::RefusedInBatch;
 pub use canonical::{ParseStringToSignError, StringToSign};
 pub use credentials::Credentials;
 pub use error_code::ErrorCode;

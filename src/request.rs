@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::bytes;
+
 /// Names of the headers the scheme knows, as the vendor spells them
 /// (`docs/spec.md`, "Common request headers").
 pub mod header {
@@ -140,13 +142,43 @@ impl<'a> Request<'a> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
+    /// The headers the scheme knows, in one pass.
+    pub(crate) fn known_headers(&self) -> KnownHeaders<'_> {
+        let mut known = KnownHeaders::default();
+        for (name, value) in self.headers() {
+            let slot = if is_same(name, header::KEY) {
+                &mut known.key
+            } else if is_same(name, header::NONCE) {
+                &mut known.nonce
+            } else if is_same(name, header::TIMESTAMP) {
+                &mut known.timestamp
+            } else {
+                known.others_have_control |= bytes::any(value, bytes::control);
+                if is_same(name, header::CONTENT_TYPE) {
+                    &mut known.content_type
+                } else if is_same(name, header::SIGNATURE) {
+                    &mut known.signature
+                } else if is_same(name, header::APP_ID) {
+                    &mut known.app_id
+                } else if is_same(name, header::SDK_ID) {
+                    &mut known.sdk_id
+                } else {
+                    known.others_have_control |= bytes::any(name.as_bytes(), bytes::control);
+                    continue;
+                }
+            };
+            match slot {
+                None => *slot = Some(value),
+                Some(_) => known.others_have_control |= bytes::any(value, bytes::control),
+            }
+        }
+        known
+    }
+
     /// Whether the Content-Type is `multipart/form-data`, whose body is signed
     /// as if it were empty (`docs/spec.md`: so do the vendor's SDKs).
     pub fn is_multipart_form_data(&self) -> bool {
-        self.header_value(header::CONTENT_TYPE).is_some_and(|value| {
-            let media_type = value.split(|&byte| byte == b';').next().unwrap_or_default();
-            media_type.trim_ascii().eq_ignore_ascii_case(b"multipart/form-data")
-        })
+        self.header_value(header::CONTENT_TYPE).is_some_and(is_multipart_form_data)
     }
 
     /// The same request, owning its bytes.
@@ -164,6 +196,48 @@ impl<'a> Request<'a> {
             body: Cow::Owned(self.body.into_owned()),
         }
     }
+}
+
+/// Mostly names are spelt as the vendor does.
+#[inline]
+fn is_same(name: &str, known: &str) -> bool {
+    name.len() == known.len() && (name == known || name.eq_ignore_ascii_case(known))
+}
+
+/// The headers the scheme knows, the first of each name.
+#[derive(Default)]
+pub(crate) struct KnownHeaders<'r> {
+    pub(crate) app_id: Option<&'r [u8]>,
+    pub(crate) content_type: Option<&'r [u8]>,
+    /// Whether there is a control character in any other header, or in one that
+    /// is not signed.
+    pub(crate) others_have_control: bool,
+    pub(crate) key: Option<&'r [u8]>,
+    pub(crate) nonce: Option<&'r [u8]>,
+    pub(crate) sdk_id: Option<&'r [u8]>,
+    pub(crate) signature: Option<&'r [u8]>,
+    pub(crate) timestamp: Option<&'r [u8]>,
+}
+
+impl KnownHeaders<'_> {
+    /// As [`Request::is_multipart_form_data`].
+    pub(crate) fn is_multipart_form_data(&self) -> bool {
+        self.content_type.is_some_and(is_multipart_form_data)
+    }
+}
+
+#[inline]
+fn is_multipart_form_data(content_type: &[u8]) -> bool {
+    const MEDIA_TYPE: &[u8] = b"multipart/form-data";
+    if content_type.len() < MEDIA_TYPE.len() {
+        return false;
+    }
+    content_type.trim_ascii_start().split_at_checked(MEDIA_TYPE.len()).is_some_and(
+        |(media_type, parameters)| {
+            media_type.eq_ignore_ascii_case(MEDIA_TYPE)
+                && matches!(parameters.trim_ascii_start(), [] | [b';', ..])
+        },
+    )
 }
 
 #[cfg(feature = "vectors")]

@@ -20,12 +20,36 @@ impl Signature {
     pub const LEN: usize = 88;
 
     /// The signature that carries this digest.
+    #[inline]
     pub fn from_digest(digest: &[u8; 32]) -> Self {
-        let mut hex = [0; 64];
-        let mut text = [0; Self::LEN];
-        hex::encode_to_slice(digest, &mut hex).expect("64 characters hold 32 bytes in hex");
-        STANDARD.encode_slice(hex, &mut text).expect("88 characters hold 64 bytes in base64");
-        Self(text)
+        let mut signature = Self([b'='; Self::LEN]);
+        signature.set(digest);
+        signature
+    }
+
+    /// Becomes the signature that carries this digest.
+    #[inline]
+    pub(crate) fn set(&mut self, digest: &[u8; 32]) {
+        // Three bytes are six digits, which are eight characters.
+        let (groups, rest) = digest.as_chunks::<3>();
+        let (texts, _) = self.0.as_chunks_mut::<8>();
+        for (text, &[first, second, third]) in texts.iter_mut().zip(groups) {
+            *text = joined([
+                FIRST[usize::from(first)],
+                LAST[usize::from(first << 4 | second >> 4)],
+                FIRST[usize::from(second << 4 | third >> 4)],
+                LAST[usize::from(third)],
+            ]);
+        }
+        // One digit is left alone at the end, and two characters are padding.
+        let ([first, second], [.., text]) = (rest, texts) else { unreachable!("32 bytes") };
+        let digit = usize::from(HEX[usize::from(second & 0xf)]);
+        *text = joined([
+            FIRST[usize::from(*first)],
+            LAST[usize::from(first << 4 | second >> 4)],
+            [BASE64[digit >> 2], BASE64[(digit & 3) << 4]],
+            *b"==",
+        ]);
     }
 
     /// The digest inside.
@@ -148,4 +172,32 @@ fn decode(text: &[u8; Signature::LEN], hex: &mut [u8; 64]) -> Option<()> {
     let len = STANDARD.decode_slice(text, &mut room).ok()?;
     hex.copy_from_slice(room.get(..len)?.get(..64)?);
     (len == 64).then_some(())
+}
+
+fn joined([[a, b], [c, d], [e, f], [g, h]]: [[u8; 2]; 4]) -> [u8; 8] {
+    [a, b, c, d, e, f, g, h]
+}
+
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+// Three hexadecimal digits are four characters of base64. The first digit and
+// what is known of the second make the first two, the rest of the second and
+// the third make the last two: tables for both, by the two nibbles.
+static FIRST: [[u8; 2]; 256] = pairs(true);
+static LAST: [[u8; 2]; 256] = pairs(false);
+
+const fn pairs(is_first: bool) -> [[u8; 2]; 256] {
+    let mut pairs = [[0; 2]; 256];
+    let mut nibbles = 0;
+    while nibbles < 256 {
+        let (one, two) = (HEX[nibbles >> 4] as usize, HEX[nibbles & 0xf] as usize);
+        pairs[nibbles] = if is_first {
+            [BASE64[one >> 2], BASE64[(one & 3) << 4 | two >> 4]]
+        } else {
+            [BASE64[(one & 0xf) << 2 | two >> 6], BASE64[two & 0x3f]]
+        };
+        nibbles += 1;
+    }
+    pairs
 }

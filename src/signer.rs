@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
-
 use crate::canonical::StringToSign;
 use crate::credentials::Credentials;
+use crate::hmac::{Message, Prefix};
 use crate::refusal::{self, Field, Reason, Refusal};
 use crate::request::Request;
 use crate::signature::Signature;
@@ -33,8 +31,9 @@ pub struct Signer {
     app_id: Option<String>,
     sdk_id: Option<String>,
     secret_id: String,
-    mac: Hmac<Sha256>,
+    mac: Prefix,
     has_empty_key: bool,
+    is_secret_id_faultless: bool,
 }
 
 impl Signer {
@@ -48,8 +47,11 @@ impl Signer {
             app_id: credentials.app_id().map(str::to_owned),
             sdk_id: credentials.sdk_id().map(str::to_owned),
             secret_id: credentials.secret_id().to_owned(),
-            mac: Hmac::new_from_slice(key).expect("HMAC takes a key of any length"),
+            mac: Prefix::new(key),
             has_empty_key: key.is_empty(),
+            is_secret_id_faultless: refusal::is_faultless_secret_id(
+                credentials.secret_id().as_bytes(),
+            ),
         }
     }
 
@@ -61,12 +63,27 @@ impl Signer {
     /// # Errors
     ///
     /// Refuses what HTTP could not carry as it stands; see [`Reason`].
+    #[inline]
     pub fn sign(&self, request: &Request<'_>) -> Result<Signature, Refusal> {
+        Ok(self.sign_parts(&self.to_be_signed(request)?))
+    }
+
+    /// What is signed of a request, unless it or the key is refused.
+    #[inline]
+    pub(crate) fn to_be_signed<'r>(
+        &'r self,
+        request: &'r Request<'_>,
+    ) -> Result<StringToSign<'r>, Refusal> {
         if self.has_empty_key {
             let (field, reason) = (Field::SecretKey, Reason::Empty);
             return Err(Refusal { field, reason, offset: 0, byte: None });
         }
-        Ok(self.sign_parts(&self.string_to_sign(request)?))
+        self.string_to_sign(request)
+    }
+
+    /// Where every message of this account's key begins.
+    pub(crate) fn mac(&self) -> &Prefix {
+        &self.mac
     }
 
     /// The string to sign, with this signer's SecretId, of a request it
@@ -75,23 +92,24 @@ impl Signer {
     /// # Errors
     ///
     /// As for [`Signer::sign`].
+    #[inline]
     pub fn string_to_sign<'r>(
         &'r self,
         request: &'r Request<'_>,
     ) -> Result<StringToSign<'r>, Refusal> {
-        let parts = StringToSign::with_secret_id(request, self.secret_id.as_bytes());
-        refusal::examine(request, &parts)?;
+        let known = request.known_headers();
+        let parts = StringToSign::new(request, &known, self.secret_id.as_bytes());
+        if !(self.is_secret_id_faultless && refusal::is_faultless(&known, &parts)) {
+            refusal::examine(request, known.key, &parts)?;
+        }
         Ok(parts)
     }
 
     /// Signs the parts as they are, without examining them: for judging what
     /// arrived.
+    #[inline]
     pub fn sign_parts(&self, parts: &StringToSign<'_>) -> Signature {
-        let mut mac = self.mac.clone();
-        for part in parts.parts() {
-            mac.update(part);
-        }
-        Signature::from_digest(&mac.finalize().into_bytes().into())
+        Signature::from_digest(&Message::digest(&self.mac, |message| parts.write_to(message)))
     }
 
     /// The AppId of the account, if it was given.

@@ -8,7 +8,7 @@ use crate::canonical::StringToSign;
 use crate::credentials::Credentials;
 use crate::error_code::ErrorCode;
 use crate::replay::ReplayMemory;
-use crate::request::{Request, header};
+use crate::request::{KnownHeaders, Request, header};
 use crate::signer::Signer;
 
 /// How far a timestamp may be from the server's clock, in seconds, and how
@@ -133,19 +133,17 @@ impl Verifier {
         &'v self,
         request: &'r Request<'_>,
     ) -> Result<(&'v Signer, StringToSign<'r>, &'r [u8]), Rejection> {
-        for name in [header::KEY, header::NONCE, header::TIMESTAMP, header::SIGNATURE] {
-            if request.header_value(name).is_none() {
-                return Err(Rejection::MissingHeader(name));
-            }
-        }
-        let signature = request.header_value(header::SIGNATURE).unwrap_or_default();
-        let parts = StringToSign::as_arrived(request);
-        let account = self.account(request, parts.secret_id)?;
-        Ok((account, parts, signature))
+        let known = request.known_headers();
+        let required = |value: Option<&'r [u8]>, name| value.ok_or(Rejection::MissingHeader(name));
+        let secret_id = required(known.key, header::KEY)?;
+        required(known.nonce, header::NONCE)?;
+        required(known.timestamp, header::TIMESTAMP)?;
+        let signature = required(known.signature, header::SIGNATURE)?;
+        let account = self.account(&known, secret_id)?;
+        Ok((account, StringToSign::new(request, &known, secret_id), signature))
     }
 
-    fn account(&self, request: &Request<'_>, secret_id: &[u8]) -> Result<&Signer, Rejection> {
-        let app_id = request.header_value(header::APP_ID);
+    fn account(&self, known: &KnownHeaders<'_>, secret_id: &[u8]) -> Result<&Signer, Rejection> {
         let mut rejection = Rejection::UnknownSecretId;
         // Several accounts may share a SecretId only if their AppIds differ, so
         // the last mismatch is as good a reason as any other.
@@ -154,10 +152,10 @@ impl Verifier {
                 continue;
             }
             let Some(expected) = account.app_id() else { return Ok(account) };
-            match app_id {
+            match known.app_id {
                 None => return Err(Rejection::MissingHeader(header::APP_ID)),
                 Some(sent) if sent != expected.as_bytes() => rejection = Rejection::OtherAppId,
-                Some(_) => match (account.sdk_id(), request.header_value(header::SDK_ID)) {
+                Some(_) => match (account.sdk_id(), known.sdk_id) {
                     (None, Some(_)) => rejection = Rejection::SdkIdNotAssigned,
                     (Some(_), None) => rejection = Rejection::SdkIdMissing,
                     (Some(assigned), Some(sent)) if sent != assigned.as_bytes() => {

@@ -10,7 +10,6 @@ mod explanation;
 mod inspection;
 mod other_request;
 mod outcomes;
-mod prefix;
 mod report;
 mod rewriting;
 mod search;

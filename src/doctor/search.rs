@@ -12,10 +12,10 @@ use super::explanation::{Change, Explanation};
 use super::inspection::{self, Reading};
 use super::other_request::OtherRequest;
 use super::outcomes::{Outcomes, cost_of};
-use super::prefix::Prefix;
 use super::space::{Encoded, Space};
 use super::task::{Task, Work};
 use crate::credentials::Credentials;
+use crate::hmac::{Lanes, Prefix};
 use crate::recipe::{CharsetChoice, DigestFormChoice, EncodingChoice, HeaderStringChoice, Recipe};
 use crate::request::{Request, header};
 
@@ -245,17 +245,26 @@ impl Search<'_> {
         let rest = [after, b"\n", space.uris.bytes(0), b"\n", space.bodies.bytes(0)].concat();
         let (nonce, reading) = (0..=limit / CHUNK).into_par_iter().find_map_any(|chunk| {
             let nonces = chunk * CHUNK..((chunk + 1) * CHUNK).min(limit.saturating_add(1));
+            let found = |(nonce, digest): (u64, [u8; 32])| {
+                let reading = readings.iter().find(|reading| reading.digest == digest)?;
+                Some((nonce, reading))
+            };
+            let mut lanes = Lanes::default();
             for nonce in nonces.clone() {
                 let is_time_to_look = rest.len() > 4096 || nonce % 64 == 0;
                 if is_time_to_look && self.progress.is_out_of_time() {
                     return None;
                 }
-                let mut mac = start.clone();
-                mac.push(nonce.to_string().as_bytes());
-                let digest = mac.digest(&rest);
-                if let Some(reading) = readings.iter().find(|reading| reading.digest == digest) {
-                    return Some((nonce, reading));
+                let done = lanes.add(nonce, &start, |message| {
+                    message.push(nonce.to_string().as_bytes());
+                    message.end(&rest);
+                });
+                if let Some(found) = done.and_then(found) {
+                    return Some(found);
                 }
+            }
+            if let Some(found) = lanes.finish().find_map(found) {
+                return Some(found);
             }
             self.progress.tried.fetch_add(nonces.end - nonces.start, Ordering::Relaxed);
             None

@@ -3,9 +3,9 @@
 
 use super::explanation::{Change, Explanation};
 use super::outcomes::{Outcomes, cost_of};
-use super::prefix::Prefix;
 use super::search::{Progress, Target, Wanted};
 use super::space::{Encoded, Space};
+use crate::hmac::{Lanes, Message, Prefix};
 use crate::recipe::{
     AssemblyChoice, CharsetChoice, DigestFormChoice, EncodingChoice, Frame, HeaderStringChoice,
     MacChoice, MacOutput, Parts, Recipe, RunningMac,
@@ -29,26 +29,54 @@ pub(super) struct Task {
 /// A MAC of the beginning of many messages.
 trait Shared: Clone {
     type Digest: AsRef<[u8]>;
+    /// Messages whose digests are not there yet, told apart by `T`.
+    type Queue<'m, T>: Default;
 
     fn push(&mut self, bytes: &[u8]);
     /// The digest of the message that ends with these bytes.
     fn finish(&self, bytes: &[u8]) -> Self::Digest;
+    /// Queues the message that ends with these bytes, and gives a digest if one
+    /// is there, this one's or an earlier one's.
+    fn enqueue<'m, T>(
+        &self,
+        queue: &mut Self::Queue<'m, T>,
+        tag: T,
+        bytes: &'m [u8],
+    ) -> Option<(T, Self::Digest)>;
+    /// The digests that are left.
+    fn drain<'m, T: 'm>(queue: Self::Queue<'m, T>) -> impl Iterator<Item = (T, Self::Digest)>;
 }
 
 impl Shared for Prefix {
     type Digest = [u8; 32];
+    type Queue<'m, T> = Lanes<'m, T>;
 
     fn push(&mut self, bytes: &[u8]) {
         self.push(bytes);
     }
 
     fn finish(&self, bytes: &[u8]) -> Self::Digest {
-        self.digest(bytes)
+        Message::digest(self, |message| message.end(bytes))
+    }
+
+    fn enqueue<'m, T>(
+        &self,
+        queue: &mut Lanes<'m, T>,
+        tag: T,
+        bytes: &'m [u8],
+    ) -> Option<(T, Self::Digest)> {
+        queue.add(tag, self, |message| message.end(bytes))
+    }
+
+    fn drain<'m, T: 'm>(queue: Lanes<'m, T>) -> impl Iterator<Item = (T, Self::Digest)> {
+        queue.finish()
     }
 }
 
 impl Shared for RunningMac {
     type Digest = MacOutput;
+    /// Every digest is there at once.
+    type Queue<'m, T> = ();
 
     fn push(&mut self, bytes: &[u8]) {
         self.update(bytes);
@@ -56,6 +84,14 @@ impl Shared for RunningMac {
 
     fn finish(&self, bytes: &[u8]) -> Self::Digest {
         self.clone().finish_with(bytes)
+    }
+
+    fn enqueue<T>(&self, (): &mut (), tag: T, bytes: &[u8]) -> Option<(T, Self::Digest)> {
+        Some((tag, self.finish(bytes)))
+    }
+
+    fn drain<'m, T: 'm>((): ()) -> impl Iterator<Item = (T, Self::Digest)> {
+        std::iter::empty()
     }
 }
 
@@ -150,6 +186,7 @@ impl<'w> Work<'w> {
             up_to_method.push(piece);
         }
         let is_marked = !mark.is_empty();
+        let mut queue = M::Queue::default();
         for header_string in self.header_strings.costing_up_to(mistakes) {
             let left = mistakes - self.header_strings.cost(header_string);
             let header_piece = &header_strings[header_string];
@@ -176,10 +213,15 @@ impl<'w> Work<'w> {
                         continue;
                     }
                     self.unlooked += piece.bytes.len();
-                    let digest = up_to_uri.finish(&piece.bytes);
-                    self.compare(digest.as_ref(), header_string, uri, body);
+                    let at = (header_string, uri, body);
+                    if let Some((at, digest)) = up_to_uri.enqueue(&mut queue, at, &piece.bytes) {
+                        self.compare(digest.as_ref(), at.0, at.1, at.2);
+                    }
                 }
             }
+        }
+        for (at, digest) in M::drain(queue) {
+            self.compare(digest.as_ref(), at.0, at.1, at.2);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use tmsig::{Credentials, Request, Signer, Verifier, header};
+use tmsig::{Credentials, Request, Signature, Signer, Verifier, header};
 
 /// Counts the allocations of each thread: other tests run at the same time.
 struct CountingAllocator;
@@ -82,4 +82,16 @@ fn checking_a_signature_allocates_nothing() {
     let signature = Signer::new(credentials).sign(&request).unwrap();
     request.set_header(header::SIGNATURE, signature.as_str());
     assert_eq!(allocations(|| verifier.verify_signature(&request)), 0);
+}
+
+#[test]
+fn sign_batch_allocates_nothing() {
+    let signer = Signer::new(Credentials::new("AKIDexample", "a-secret"));
+    let bodies: Vec<_> = (0..100).map(|index| vec![b'x'; index * 37]).collect();
+    let requests: Vec<_> = bodies
+        .iter()
+        .map(|body| Request::new("POST", "/").nonce("1").timestamp("1600000000").body(body))
+        .collect();
+    let mut signatures = vec![Signature::from_digest(&[0; 32]); requests.len()];
+    assert_eq!(allocations(|| signer.sign_batch(&requests, &mut signatures).unwrap()), 0);
 }

@@ -5,6 +5,7 @@
 
 mod adapters;
 mod allocations;
+mod batches;
 mod campaign;
 mod cli;
 mod conformance;

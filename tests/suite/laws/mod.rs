@@ -15,6 +15,7 @@ mod recipe_named;
 mod secret_hygiene;
 pub mod seeds;
 mod server_request;
+mod sign_batch;
 mod sign_oracle;
 mod vector_file;
 mod verify_tamper;
@@ -27,6 +28,7 @@ pub use import::{import_curl, import_har, import_http, import_of};
 pub use recipe_named::recipe_named;
 pub use secret_hygiene::secret_hygiene;
 pub use server_request::server_request;
+pub use sign_batch::sign_batch;
 pub use sign_oracle::sign_oracle;
 pub use vector_file::vector_file;
 pub use verify_tamper::verify_tamper;
@@ -102,6 +104,7 @@ macro_rules! laws {
 // machine.
 laws! {
     sign_oracle: seeds::requests, "request", 1024, 0, 2, 64, Some(input::sample);
+    sign_batch: seeds::requests, "request", 2048, 0, 2, 64, None;
     canonical_injective: seeds::pairs, "request", 2048, 0, 2, 64, None;
     verify_tamper: seeds::tampered, "request", 1024, 0, 2, 64, Some(behind::<4>);
     wire_uri: seeds::urls, "uri", 256, 50, 10, 64, None;
