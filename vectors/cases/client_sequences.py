@@ -1,7 +1,7 @@
 """Client cases of several requests: one client object, calls at the same time, redirects, retries."""
 
 from .client_file import ClientFile, call, text
-from .samples import SHORT, WITH_SDK
+from .samples import PLAIN, SHORT
 
 MEETINGS = "/v1/meetings"
 MEETING = "/v1/meetings/{meeting_id}"
@@ -96,9 +96,9 @@ def accounts() -> ClientFile:
         "account",
         account=("Calls of several accounts.", "SdkId is sent where none was assigned, or left out, or the key of one account signs for another."),
     )
-    file.case("with-sdk-id", "An account that was assigned an SdkId: it is sent.", "account", credentials=WITH_SDK, steps=[call()])
-    file.case("with-sdk-id-post", "The same with a body.", "account", credentials=WITH_SDK, steps=[call("POST", MEETINGS, json_text=text({"subject": "周会"}))])
-    file.case("without-sdk-id", "An account that was assigned none: the header is left out, and not sent empty.", "account", steps=[call()])
+    file.case("with-sdk-id", "An account that was assigned an SdkId: it is sent.", "account", steps=[call()])
+    file.case("with-sdk-id-post", "The same with a body.", "account", steps=[call("POST", MEETINGS, json_text=text({"subject": "周会"}))])
+    file.case("without-sdk-id", "An account that was assigned none: the header is left out, and not sent empty.", "account", credentials=PLAIN, steps=[call()])
     file.case("short-secret-id", "A SecretId of one character.", "account", credentials=SHORT, steps=[call(query=[("userid", "张三")])])
     file.case("back-to-the-first", "The first account again: the client has not mixed them up.", "account", steps=[call("POST", MEETINGS, json_text="{}")])
     return file
