@@ -27,11 +27,7 @@ class Client
         string $method, string $path, array $pathParams = [], array $query = [], string $body = '',
         string $contentType = 'application/json',
     ): array {
-        foreach ($pathParams as $name => $value) {
-            $path = str_replace('{' . $name . '}', rawurlencode($value), $path);
-        }
-        $pairs = array_map(fn ($pair) => rawurlencode($pair[0]) . '=' . rawurlencode($pair[1]), $query);
-        $uri = $pairs ? $path . '?' . implode('&', $pairs) : $path;
+        $uri = self::uri($path, $pathParams, $query);
         [$status, $answer, $location] = $this->send($method, $uri, $body, $contentType);
         if ($status === 307) { // The same again, elsewhere, and so with another signature.
             if (str_starts_with($location, $this->baseUrl . '/')) {
@@ -48,8 +44,29 @@ class Client
         return [$status, $answer];
     }
 
-    /** Signs and sends one request; `$uri` is path and query as they go over the wire. */
+    /** Path and query as they go over the wire. */
+    public static function uri(string $path, array $pathParams, array $query): string
+    {
+        foreach ($pathParams as $name => $value) {
+            $path = str_replace('{' . $name . '}', rawurlencode($value), $path);
+        }
+        $pairs = array_map(fn ($pair) => rawurlencode($pair[0]) . '=' . rawurlencode($pair[1]), $query);
+        return $pairs ? $path . '?' . implode('&', $pairs) : $path;
+    }
+
     private function send(string $method, string $uri, string $body, string $contentType): array
+    {
+        $location = '';
+        $handle = $this->signed($method, $uri, $body, $contentType, $location);
+        $answer = curl_exec($handle);
+        if ($answer === false) {
+            throw new RuntimeException(curl_error($handle));
+        }
+        return [curl_getinfo($handle, CURLINFO_RESPONSE_CODE), $answer, $location];
+    }
+
+    /** A signed request, ready for curl_exec or curl_multi_add_handle; `$uri` is path and query as they go over the wire. */
+    public function signed(string $method, string $uri, string $body, string $contentType, string &$location = ''): CurlHandle
     {
         $nonce = (string) random_int(1, 999999999);
         $timestamp = (string) time();
@@ -65,7 +82,6 @@ class Client
         if ($this->sdkId !== null) {
             $headers[] = "SdkId: {$this->sdkId}";
         }
-        $location = '';
         $handle = curl_init($this->baseUrl . $uri);
         curl_setopt_array($handle, [
             CURLOPT_CUSTOMREQUEST => $method, CURLOPT_HTTPHEADER => $headers, CURLOPT_RETURNTRANSFER => true,
@@ -80,11 +96,7 @@ class Client
         if ($body !== '') {
             curl_setopt($handle, CURLOPT_POSTFIELDS, $body); // A string: it is sent as it is.
         }
-        $answer = curl_exec($handle);
-        if ($answer === false) {
-            throw new RuntimeException(curl_error($handle));
-        }
-        return [curl_getinfo($handle, CURLINFO_RESPONSE_CODE), $answer, $location];
+        return $handle;
     }
 }
 
@@ -117,25 +129,45 @@ function answer(string $line): array
     $seq = $message['seq'] ?? null;
     if (($message['op'] ?? null) === 'start') {
         $name = 'php-curl ' . phpversion('curl') . ' (libcurl ' . curl_version()['version'] . ')';
-        return ['version' => 1, 'name' => $name, 'language' => 'php ' . PHP_VERSION, 'ops' => ['call']];
-    }
-    if (($message['op'] ?? null) !== 'call') {
-        return ['seq' => $seq, 'error' => 'unknown op'];
+        return ['version' => 1, 'name' => $name, 'language' => 'php ' . PHP_VERSION, 'ops' => ['call', 'calls']];
     }
     try {
-        // json_decode and json_encode would make [] of {} and lose digits: the text goes out as it is.
-        [$body, $contentType] = [$message['json_text'] ?? '', 'application/json'];
-        if (isset($message['multipart'])) {
-            $decode = fn ($part) => $part + ['content' => base64_decode($part['content_base64'], true)];
-            [$body, $contentType] = upload(array_map($decode, $message['multipart']));
-        }
-        [$status] = client_for($message)->call(
-            $message['method'], $message['path'], $message['path_params'], $message['query'], $body, $contentType,
-        );
-        return ['seq' => $seq, 'status' => $status];
+        return match ($message['op'] ?? null) {
+            'call' => ['seq' => $seq, 'status' => client_for($message)->call(...arguments_of($message))[0]],
+            'calls' => ['seq' => $seq, 'statuses' => at_once(client_for($message), $message['calls'])],
+            default => ['seq' => $seq, 'error' => 'unknown op'],
+        };
     } catch (Throwable $error) {
         return ['seq' => $seq, 'error' => $error->getMessage()];
     }
+}
+
+function arguments_of(array $call): array
+{
+    // json_decode and json_encode would make [] of {} and lose digits: the text goes out as it is.
+    [$body, $contentType] = [$call['json_text'] ?? '', 'application/json'];
+    if (isset($call['multipart'])) {
+        $decode = fn ($part) => $part + ['content' => base64_decode($part['content_base64'], true)];
+        [$body, $contentType] = upload(array_map($decode, $call['multipart']));
+    }
+    return [$call['method'], $call['path'], $call['path_params'], $call['query'], $body, $contentType];
+}
+
+function at_once(Client $client, array $calls): array
+{
+    [$multi, $handles] = [curl_multi_init(), []];
+    foreach ($calls as $call) {
+        [$method, $path, $pathParams, $query, $body, $contentType] = arguments_of($call);
+        $handles[] = $handle = $client->signed($method, Client::uri($path, $pathParams, $query), $body, $contentType);
+        curl_multi_add_handle($multi, $handle);
+    }
+    do {
+        $status = curl_multi_exec($multi, $running);
+        if ($running) {
+            curl_multi_select($multi);
+        }
+    } while ($running && $status === CURLM_OK);
+    return array_map(fn ($handle) => curl_getinfo($handle, CURLINFO_RESPONSE_CODE), $handles);
 }
 
 while (($line = fgets(STDIN)) !== false) {
