@@ -88,9 +88,11 @@ impl Client {
 fn encode(text: &str) -> String {
     let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     text.bytes()
-        .map(|byte| {
-            if is_kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-        })
+        .map(
+            |byte| {
+                if is_kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+            },
+        )
         .collect()
 }
 
@@ -114,7 +116,10 @@ pub fn upload(parts: &[Part]) -> (Vec<u8>, String) {
     }
     let mut body = Vec::new();
     for part in parts {
-        body.extend(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", part.name).bytes());
+        body.extend(
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", part.name)
+                .bytes(),
+        );
         if let Some(filename) = &part.filename {
             body.extend(format!("; filename=\"{filename}\"").bytes());
         }

@@ -10,7 +10,6 @@ use std::error::Error;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tmsig::Credentials;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -24,7 +23,7 @@ struct Call {
     path_params: BTreeMap<String, String>,
     query: Vec<(String, String)>,
     /// As it stands: large integers keep their digits.
-    json: Option<Box<RawValue>>,
+    json_text: Option<String>,
     multipart: Option<Vec<PartJson>>,
 }
 
@@ -37,8 +36,8 @@ struct PartJson {
 }
 
 async fn make(client: &Client, call: Value) -> Result<u16, Box<dyn Error + Send + Sync>> {
-    let call: Call = serde_json::from_str(&call.to_string())?;
-    let (body, content_type) = match (call.multipart, call.json) {
+    let call: Call = serde_json::from_value(call)?;
+    let (body, content_type) = match (call.multipart, call.json_text) {
         (Some(parts), _) => {
             let parts = parts.into_iter().map(|part| {
                 let content = STANDARD.decode(&part.content_base64)?;
@@ -47,7 +46,7 @@ async fn make(client: &Client, call: Value) -> Result<u16, Box<dyn Error + Send 
             });
             client::upload(&parts.collect::<Result<Vec<_>, base64::DecodeError>>()?)
         }
-        (None, Some(json)) => (json.get().as_bytes().to_vec(), "application/json".to_owned()),
+        (None, Some(json)) => (json.into_bytes(), "application/json".to_owned()),
         (None, None) => (Vec::new(), "application/json".to_owned()),
     };
     let response = client
@@ -64,19 +63,33 @@ async fn answer(line: &str, clients: &mut HashMap<String, Client>) -> Value {
     let seq = &message["seq"];
     let answered = match message["op"].as_str() {
         Some("start") => {
-            return json!({"version": 1, "name": "reqwest 0.13 with tmsig", "language": "rust", "ops": ["call", "calls"]});
+            return json!({"version": 1, "name": format!("reqwest {} with tmsig", locked("reqwest")), "language": "rust", "ops": ["call", "calls"]});
         }
         Some("call") => match client_for(&message, clients) {
-            Ok(client) => make(&client, message.clone()).await.map(|status| json!({"seq": seq, "status": status})),
+            Ok(client) => make(&client, message.clone())
+                .await
+                .map(|status| json!({"seq": seq, "status": status})),
             Err(error) => Err(error),
         },
-        Some("calls") => calls(&message, clients).await.map(|statuses| json!({"seq": seq, "statuses": statuses})),
+        Some("calls") => {
+            calls(&message, clients).await.map(|statuses| json!({"seq": seq, "statuses": statuses}))
+        }
         _ => Err("unknown op".into()),
     };
     answered.unwrap_or_else(|error| json!({"seq": seq, "error": format!("{error:?}")}))
 }
 
-async fn calls(message: &Value, clients: &mut HashMap<String, Client>) -> Result<Vec<u16>, Box<dyn Error + Send + Sync>> {
+/// The version in use.
+fn locked(name: &str) -> &'static str {
+    let after =
+        include_str!("../Cargo.lock").split_once(&format!("name = \"{name}\"\nversion = \""));
+    after.and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default()
+}
+
+async fn calls(
+    message: &Value,
+    clients: &mut HashMap<String, Client>,
+) -> Result<Vec<u16>, Box<dyn Error + Send + Sync>> {
     let client = client_for(message, clients)?;
     let made = message["calls"].as_array().into_iter().flatten().map(|call| {
         let (client, call) = (client.clone(), call.clone());
@@ -89,13 +102,17 @@ async fn calls(message: &Value, clients: &mut HashMap<String, Client>) -> Result
     Ok(statuses)
 }
 
-fn client_for(message: &Value, clients: &mut HashMap<String, Client>) -> Result<Client, Box<dyn Error + Send + Sync>> {
+fn client_for(
+    message: &Value,
+    clients: &mut HashMap<String, Client>,
+) -> Result<Client, Box<dyn Error + Send + Sync>> {
     let text = |name: &str| message[name].as_str().unwrap_or_default().to_owned();
     let key = ["base_url", "app_id", "sdk_id", "secret_id", "secret_key"].map(text).join("\n");
     if let Some(client) = clients.get(&key) {
         return Ok(client.clone());
     }
-    let mut credentials = Credentials::new(text("secret_id"), text("secret_key")).with_app_id(text("app_id"));
+    let mut credentials =
+        Credentials::new(text("secret_id"), text("secret_key")).with_app_id(text("app_id"));
     if let Some(sdk_id) = message["sdk_id"].as_str() {
         credentials = credentials.with_sdk_id(sdk_id);
     }
