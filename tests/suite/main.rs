@@ -6,6 +6,7 @@
 mod adapters;
 mod allocations;
 mod cli;
+mod clients;
 mod conformance;
 mod doctor;
 mod generators;

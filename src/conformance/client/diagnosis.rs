@@ -95,7 +95,21 @@ fn finding(diagnosis: Diagnosis) -> Finding {
 
 /// The mistakes in a sentence.
 pub(super) fn titles(mistakes: &[&'static Mistake]) -> String {
-    mistakes.iter().map(|mistake| mistake.title.en).collect::<Vec<_>>().join("; ")
+    mistakes.iter().map(|mistake| title(mistake)).collect::<Vec<_>>().join("; ")
+}
+
+/// What the recipe undoes to a request that arrived, the client had not done
+/// yet when it signed.
+fn title(mistake: &Mistake) -> &'static str {
+    match mistake.id {
+        "path-decoded" => "the path was signed before percent-encoding",
+        "query-decoded" => "the query was signed before percent-encoding",
+        "path-and-query-decoded" => "path and query were signed before percent-encoding",
+        "query-decoded-plus-as-space" | "uri-decoded-plus-as-space" => {
+            "the query was signed before it was encoded as a form"
+        }
+        _ => mistake.title.en,
+    }
 }
 
 /// The requests that a client may have had in mind when it signed: everything
