@@ -26,8 +26,14 @@ fn others_pass_every_case_where_their_language_is_installed() {
         (&["node", "--version"][..], &["node", "adapters/clients/fetch_client.mjs"][..]),
         (&["go", "version"], &["go", "run", "adapters/clients/nethttp_client.go"]),
         (&["ruby", "--version"], &["ruby", "adapters/clients/nethttp_client.rb"]),
-        (&["php", "-r", "exit(extension_loaded('curl') ? 0 : 1);"], &["php", "adapters/clients/curl_client.php"]),
-        (&["python3", "-c", "import requests"], &["python3", "adapters/clients/requests_client.py"]),
+        (
+            &["php", "-r", "exit(extension_loaded('curl') ? 0 : 1);"],
+            &["php", "adapters/clients/curl_client.php"],
+        ),
+        (
+            &["python3", "-c", "import requests"],
+            &["python3", "adapters/clients/requests_client.py"],
+        ),
     ] {
         if is_installed(probe) {
             let report = judge(command, &[]).exits(0).json();
@@ -60,7 +66,11 @@ fn wrong_clients_pass_as_signers_and_are_named_as_clients() {
 
 #[test]
 fn a_failure_shows_call_wire_string_to_sign_diagnosis_and_fix() {
-    let ran = judge_as("text", &["python3", "adapters/wrong/clients/path_decoded.py"], &["client/path/cjk"]);
+    let ran = judge_as(
+        "text",
+        &["python3", "adapters/wrong/clients/path_decoded.py"],
+        &["client/path/cjk"],
+    );
     let text = ran.exits(1).stdout;
     for words in [
         "the path was signed before percent-encoding",
@@ -102,7 +112,11 @@ fn a_client_that_does_not_call_has_delivered_nothing() {
 
 #[test]
 fn a_call_that_arrives_twice_is_one_too_many() {
-    assert_failed(&fails_on_the_chosen_alone("calls-twice"), "delivery", "more arrived than was asked");
+    assert_failed(
+        &fails_on_the_chosen_alone("calls-twice"),
+        "delivery",
+        "more arrived than was asked",
+    );
 }
 
 #[test]

@@ -113,8 +113,9 @@ impl ClientJudge {
             return Outcome::Errored(format!("the client answered the error \"{message}\""));
         }
         let told = statuses.unwrap_or_default();
-        let answered =
-            if scripted { seen.requests.last().into_iter() } else { [].iter().next().into_iter() };
+        // Of one call the last answer counts, of several at once each.
+        let before = if scripted { seen.requests.len().saturating_sub(1) } else { 0 };
+        let answered = seen.requests.iter().skip(before);
         for (arrived, told) in answered.zip(&told) {
             if arrived.answered != *told {
                 return Outcome::Failed(Failure {
@@ -203,7 +204,7 @@ impl Hearing<'_> {
         if finding.is_none() && differences.is_empty() {
             return None;
         }
-        let mut wire = self.wire_report(call);
+        let mut wire = wire_report(call);
         wire.wire = Some(self.wire_text(request));
         wire.signature_holds = Some(finding.is_none());
         wire.differences = differences.iter().map(|difference| difference.text.clone()).collect();
@@ -282,7 +283,7 @@ impl Hearing<'_> {
             expected: format!("{} request(s)", 1 + call.answers.len()),
             got,
             note: note.to_owned(),
-            wire: Some(Box::new(self.wire_report(call))),
+            wire: Some(Box::new(wire_report(call))),
             ..Failure::new(Stage::Delivery)
         })
     }
@@ -291,7 +292,7 @@ impl Hearing<'_> {
         if seen.requests.len() <= due && seen.unjudged.is_empty() {
             return None;
         }
-        let mut wire = self.wire_report(call);
+        let mut wire = wire_report(call);
         wire.wire = seen.requests.get(due).map(|arrived| self.wire_text(&arrived.request));
         let got = match &seen.unjudged[..] {
             [] => format!("{} requests", seen.requests.len()),
@@ -304,10 +305,6 @@ impl Hearing<'_> {
             wire: Some(Box::new(wire)),
             ..Failure::new(Stage::Delivery)
         })
-    }
-
-    fn wire_report(&self, call: &LogicalCall) -> WireReport {
-        WireReport { logical: logical_text(call), ..WireReport::default() }
     }
 
     /// The request line by line; a long body is cut.
@@ -348,6 +345,10 @@ fn other_meaning(call: &LogicalCall, differences: &[Difference], request: &Reque
         note: format!("the signature is right, but {}", first.aspect.note()),
         ..Failure::new(Stage::Meaning)
     }
+}
+
+fn wire_report(call: &LogicalCall) -> WireReport {
+    WireReport { logical: logical_text(call), ..WireReport::default() }
 }
 
 /// The call in one line.

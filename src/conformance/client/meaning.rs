@@ -164,7 +164,9 @@ fn query_difference(asked: &Pairs, query: Option<&[u8]>) -> Option<String> {
     let sent = pairs(query);
     let pair = |(name, value): &(Vec<u8>, Vec<u8>)| format!("{}={}", Visible(name), Visible(value));
     let mut sorted = [asked.clone(), sent.clone()];
-    sorted.iter_mut().for_each(|pairs| pairs.sort());
+    for pairs in &mut sorted {
+        pairs.sort();
+    }
     if *asked == sent {
         return None;
     }
@@ -202,7 +204,7 @@ fn body_difference(call: &LogicalCall, request: &Request<'_>) -> Option<(Aspect,
         let text = format!("JSON arrived with the Content-Type {content_type:?}");
         return Some((Aspect::ContentType, text));
     }
-    let Some(asked) = json::parse(asked.as_bytes()) else { return None };
+    let asked = json::parse(asked.as_bytes())?;
     let Some(sent) = json::parse(body) else {
         let text = format!("the body is not JSON: {}", Visible(body).around(0, 80));
         return Some((Aspect::Body, text));

@@ -18,7 +18,7 @@ fn differ(asked: &Value<'_>, sent: &Value<'_>, path: &mut String) -> Option<Stri
             if Decimal::parse(asked) == Decimal::parse(sent) {
                 return None;
             }
-            here(path, format!("is {} and not {}", shown(sent), shown(asked)))
+            Some(here(path, format!("is {} and not {}", shown(sent), shown(asked))))
         }
         (Value::String(asked), Value::String(sent)) => {
             let (asked, sent) = (asked.bytes(), sent.bytes());
@@ -27,11 +27,14 @@ fn differ(asked: &Value<'_>, sent: &Value<'_>, path: &mut String) -> Option<Stri
             }
             let at = crate::visible::first_difference(&asked, &sent).unwrap_or_default();
             let around = |bytes: &[u8]| crate::visible::Visible(bytes).around(at, 60);
-            here(path, format!("is {} and not {}", around(&sent), around(&asked)))
+            Some(here(path, format!("is {} and not {}", around(&sent), around(&asked))))
         }
         (Value::Array(asked), Value::Array(sent)) => {
             if asked.len() != sent.len() {
-                return here(path, format!("has {} elements and not {}", sent.len(), asked.len()));
+                return Some(here(
+                    path,
+                    format!("has {} elements and not {}", sent.len(), asked.len()),
+                ));
             }
             asked.iter().zip(sent).enumerate().find_map(|(index, (asked, sent))| {
                 within(path, &format!("[{index}]"), |path| differ(asked, sent, path))
@@ -44,7 +47,7 @@ fn differ(asked: &Value<'_>, sent: &Value<'_>, path: &mut String) -> Option<Stri
                 let name = name.bytes();
                 let text = String::from_utf8_lossy(&name).into_owned();
                 let Some(sent) = sent_members.get(&name) else {
-                    return here(path, format!("lacks the member {text:?}"));
+                    return Some(here(path, format!("lacks the member {text:?}")));
                 };
                 let step = if path.is_empty() { text } else { format!(".{text}") };
                 let found = within(path, &step, |path| differ(value, sent, path));
@@ -55,14 +58,14 @@ fn differ(asked: &Value<'_>, sent: &Value<'_>, path: &mut String) -> Option<Stri
             if asked.len() == sent.len() {
                 return None;
             }
-            here(path, format!("has {} members and not {}", sent.len(), asked.len()))
+            Some(here(path, format!("has {} members and not {}", sent.len(), asked.len())))
         }
-        _ => here(path, format!("is {} and not {}", kind(sent), kind(asked))),
+        _ => Some(here(path, format!("is {} and not {}", kind(sent), kind(asked)))),
     }
 }
 
-fn here(path: &str, what: impl std::fmt::Display) -> Option<String> {
-    Some(format!("{} {what}", if path.is_empty() { "the value" } else { path }))
+fn here(path: &str, what: impl std::fmt::Display) -> String {
+    format!("{} {what}", if path.is_empty() { "the value" } else { path })
 }
 
 fn within<T>(path: &mut String, step: &str, look: impl FnOnce(&mut String) -> T) -> T {
