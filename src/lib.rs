@@ -31,12 +31,15 @@
 //! - `doctor`: naming the mistake behind a wrong signature.
 //! - `server`: the stand-in for the vendor's server.
 //! - `recipe`: wrong signers as data, and the catalogue of mistakes.
-//! - `arbitrary`: recipes from a fuzzer's bytes.
+//! - `arbitrary`: requests and recipes from a fuzzer's bytes.
+//! - `campaign`: property-based runs against a signer, with shrinking.
 //! - `http`: sign and verify requests of the `http` crate.
 //!
 //! Without any of them the library depends on `hmac`, `sha2`, `hex`, `base64`,
 //! `zeroize` and `ctutils`, which hmac brings along.
 
+#[cfg(feature = "campaign")]
+pub mod campaign;
 mod canonical;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -44,10 +47,14 @@ mod credentials;
 #[cfg(feature = "doctor")]
 pub mod doctor;
 mod error_code;
+#[cfg(feature = "arbitrary")]
+pub mod generator;
 #[cfg(feature = "http")]
 mod http_request;
 #[cfg(feature = "import")]
 pub mod import;
+#[cfg(feature = "vectors")]
+mod random;
 #[cfg(feature = "recipe")]
 pub mod recipe;
 mod refusal;

@@ -5,6 +5,7 @@
 
 mod credentials;
 mod doctor;
+mod fuzz;
 mod input;
 mod language;
 mod mistakes;
@@ -37,6 +38,7 @@ const EXAMPLES: &str = "\
 Examples:
   tmsig test                               the embedded suite on the embedded signer
   tmsig test -- python3 my_signer.py       the suite on your signer
+  tmsig fuzz -- python3 my_signer.py       generated requests, the failing ones made small
   tmsig doctor request.json                which mistake made this signature?
   tmsig serve                              the vendor's server on 127.0.0.1, with reasons
   tmsig sign request.json                  the signature of one request
@@ -51,6 +53,8 @@ Exit codes: 0 conforming or valid, 1 not, 2 wrong usage or input, 130 stopped by
 enum Command {
     /// Judge a signer by the golden vectors
     Test(test::Arguments),
+    /// Hunt for requests that a signer signs wrong, and name the mistake
+    Fuzz(fuzz::Arguments),
     /// Name the mistake behind a wrong signature, and prove it
     Doctor(doctor::Arguments),
     /// The catalogue of mistakes the doctor knows
@@ -91,6 +95,7 @@ pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Test(arguments) => arguments.run(),
+        Command::Fuzz(arguments) => arguments.run(),
         Command::Doctor(arguments) => arguments.run(),
         Command::Mistakes(arguments) => arguments.run(),
         Command::Serve(arguments) => arguments.run(),

@@ -285,7 +285,7 @@ impl Arguments {
     }
 }
 
-fn listen_for_interrupt(interrupt: &Interrupt) -> Result<(), Fault> {
+pub(super) fn listen_for_interrupt(interrupt: &Interrupt) -> Result<(), Fault> {
     let interrupt = interrupt.clone();
     ctrlc::set_handler(move || {
         // Who asks twice means at once.
@@ -306,7 +306,7 @@ fn terminal_width() -> usize {
     }
 }
 
-fn parse_jobs(text: &str) -> Result<usize, String> {
+pub(super) fn parse_jobs(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(jobs @ 1..=256) => Ok(jobs),
         _ => Err("wanted a number from 1 to 256".to_owned()),

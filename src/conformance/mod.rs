@@ -23,7 +23,8 @@ mod embedded;
 mod expected_failures;
 mod judge;
 mod process;
-mod protocol;
+#[doc(hidden)]
+pub mod protocol;
 mod report;
 mod run;
 mod selection;

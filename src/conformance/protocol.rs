@@ -50,7 +50,7 @@ struct SignLine<'r> {
 ///
 /// The protocol carries method, URI, nonce, timestamp and key as text; a
 /// request where one of them is not UTF-8 cannot be asked.
-pub(super) fn sign_line(
+pub fn sign_line(
     seq: u64,
     credentials: &Credentials,
     request: &Request<'_>,
@@ -82,7 +82,7 @@ pub(super) fn sign_line(
 /// # Errors
 ///
 /// Says how the line is not the answer that was due, without quoting it.
-pub(super) fn parse_hello(line: &[u8], op: &str) -> Result<AdapterName, String> {
+pub fn parse_hello(line: &[u8], op: &str) -> Result<AdapterName, String> {
     let hello = Members::parse(line)?;
     match hello.0.get("version").and_then(Value::as_u64) {
         Some(version) if version == u64::from(VERSION) => {}
@@ -110,7 +110,7 @@ pub(super) fn parse_hello(line: &[u8], op: &str) -> Result<AdapterName, String> 
 /// # Errors
 ///
 /// Says how the line is not the answer that was due, without quoting it.
-pub(super) fn parse_answer(line: &[u8], seq: u64) -> Result<Answer, String> {
+pub fn parse_answer(line: &[u8], seq: u64) -> Result<Answer, String> {
     let answer = Members::parse(line)?;
     let (signature, skip, error) =
         (answer.text("signature")?, answer.text("skip")?, answer.text("error")?);

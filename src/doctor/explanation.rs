@@ -64,11 +64,28 @@ impl Explanation {
     /// What a signer with these mistakes makes of a request. `None` if it
     /// takes knowledge of another request or account.
     pub fn sign(&self, request: &Request<'_>, credentials: &Credentials) -> Option<Vec<u8>> {
+        let request = self.changed(request)?;
+        Some(self.recipe.sign(&request, credentials))
+    }
+
+    /// The bytes that go into the MAC for another request. `None` as for
+    /// [`Explanation::sign`].
+    #[cfg(feature = "campaign")]
+    pub(crate) fn message(
+        &self,
+        request: &Request<'_>,
+        credentials: &Credentials,
+    ) -> Option<Vec<u8>> {
+        let request = self.changed(request)?;
+        Some(self.recipe.message(&request, credentials))
+    }
+
+    fn changed<'r>(&self, request: &Request<'r>) -> Option<Request<'r>> {
         let mut request = request.clone();
         for change in &self.changes {
             change.apply(&mut request)?;
         }
-        Some(self.recipe.sign(&request, credentials))
+        Some(request)
     }
 
     /// Whether the same was done, be it to another request.
@@ -78,7 +95,7 @@ impl Explanation {
     }
 
     /// The SecretKey as it stands in the text, if it was put there.
-    pub(super) fn encoded_key(&self, credentials: &Credentials) -> Zeroizing<Vec<u8>> {
+    pub(crate) fn encoded_key(&self, credentials: &Credentials) -> Zeroizing<Vec<u8>> {
         let charset = self.recipe.charset;
         let key = charset.apply(credentials.expose_secret_key().to_vec());
         let frame = charset.frame().len().min(key.len());

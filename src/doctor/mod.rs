@@ -12,6 +12,7 @@ mod other_request;
 mod outcomes;
 mod prefix;
 mod report;
+mod rewriting;
 mod search;
 mod sequence;
 mod space;
@@ -29,6 +30,7 @@ use crate::signer::Signer;
 pub use advice::{Advice, advise};
 pub use explanation::{Explanation, Finding};
 pub use report::Language;
+pub use rewriting::rewritings;
 pub use sequence::{Earlier, RequestMemory, Sequence};
 
 /// Every mistake the doctor knows: those a recipe can have, and those of
@@ -177,6 +179,9 @@ impl Doctor {
             has_signature: signature.is_some(),
             secrets,
         };
+        if let Some(intended) = &self.intended {
+            diagnosis.advice.extend(rewritings(intended, request));
+        }
         let Some(signature) = signature else {
             diagnosis.verdict = Verdict::Unexplained;
             return diagnosis;
@@ -200,8 +205,12 @@ impl Diagnosis {
         for explanation in explanations.iter().take(1) {
             self.secrets.told(&explanation.encoded_key(credentials));
         }
+        // A key that was put into the request may stand in the signed text in
+        // any dress: escaped, encoded, in lower case.
+        let holds_key = self.secrets.redact(&self.expected) != self.expected;
         self.signed = explanations
             .first()
+            .filter(|_| !holds_key)
             .map(|explanation| explanation.signed().to_vec())
             .filter(|signed| *signed != self.expected);
         self.verdict = if explanations.is_empty() {

@@ -267,6 +267,10 @@ impl CharsetChoice {
     pub(crate) fn apply(self, text: Vec<u8>) -> Vec<u8> {
         match std::str::from_utf8(&text) {
             Ok(readable) => self.encode(readable).unwrap_or(text),
+            // To Latin-1 every byte is a character.
+            Err(_) if self == Self::MojibakeLatin1 => {
+                text.iter().map(|&byte| char::from(byte)).collect::<String>().into_bytes()
+            }
             Err(_) => text,
         }
     }

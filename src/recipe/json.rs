@@ -371,3 +371,77 @@ pub(super) mod tests {
         assert!(parse(b"\"\xff\"").is_none());
     }
 }
+
+/// What is held for the same when two JSON texts are compared, besides white
+/// space.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg(feature = "doctor")]
+pub(crate) struct JsonForms {
+    pub(crate) escapes_decoded: bool,
+    /// And of a name that stands there twice the last value.
+    pub(crate) keys_sorted: bool,
+    pub(crate) numbers_by_value: bool,
+}
+
+#[cfg(feature = "doctor")]
+impl JsonForms {
+    /// The same bytes for all texts that differ in nothing else. `None` if it
+    /// is not JSON.
+    pub(crate) fn canonical(self, body: &[u8]) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        self.push(&mut out, &parse(body)?);
+        Some(out)
+    }
+
+    fn push(self, out: &mut Vec<u8>, value: &Value<'_>) {
+        match value {
+            Value::Null => out.extend_from_slice(b"null"),
+            Value::Bool(value) => out.extend_from_slice(value.to_string().as_bytes()),
+            Value::Number(text) => match text.parse::<f64>() {
+                Ok(number) if self.numbers_by_value => {
+                    out.extend_from_slice(format!("{:?}", number + 0.0).as_bytes());
+                }
+                _ => out.extend_from_slice(text.as_bytes()),
+            },
+            Value::String(text) => self.push_text(out, *text),
+            Value::Array(values) => {
+                out.push(b'[');
+                for value in values {
+                    self.push(out, value);
+                    out.push(b',');
+                }
+                out.push(b']');
+            }
+            Value::Object(members) if self.keys_sorted => {
+                let mut members = unique(members);
+                members.sort_by(|a, b| a.1.cmp(&b.1));
+                self.push_members(out, members.iter().map(|(name, _, value)| (*name, *value)));
+            }
+            Value::Object(members) => {
+                self.push_members(out, members.iter().map(|(name, value)| (*name, value)));
+            }
+        }
+    }
+
+    fn push_members<'v, 't: 'v>(
+        self,
+        out: &mut Vec<u8>,
+        members: impl Iterator<Item = (Text<'t>, &'v Value<'t>)>,
+    ) {
+        out.push(b'{');
+        for (name, value) in members {
+            self.push_text(out, name);
+            out.push(b':');
+            self.push(out, value);
+            out.push(b',');
+        }
+        out.push(b'}');
+    }
+
+    /// Framed by its length, as what is decoded may hold quotes.
+    fn push_text(self, out: &mut Vec<u8>, text: Text<'_>) {
+        let bytes = if self.escapes_decoded { text.bytes() } else { text.0.as_bytes().into() };
+        out.extend_from_slice(format!("{}\"", bytes.len()).as_bytes());
+        out.extend_from_slice(&bytes);
+    }
+}

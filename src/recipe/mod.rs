@@ -48,6 +48,8 @@ pub(crate) use charset::Frame;
 pub use digest_form::DigestFormChoice;
 pub use encoding::EncodingChoice;
 pub use header_string::HeaderStringChoice;
+#[cfg(feature = "doctor")]
+pub(crate) use json::JsonForms;
 pub use key::KeyChoice;
 pub use mac::MacChoice;
 #[cfg(feature = "doctor")]

@@ -11,6 +11,7 @@ use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::answer::Answer;
 use super::guard;
@@ -39,6 +40,10 @@ pub(super) fn router(stand: &Arc<Stand>) -> Router {
         .route(
             "/_tmsig/page.js",
             get(|| async { asset("text/javascript", include_str!("page/page.js")) }),
+        )
+        .route(
+            "/_tmsig/icon.svg",
+            get(|| async { asset("image/svg+xml", include_str!("page/icon.svg")) }),
         )
         .route("/_tmsig/health", get(health))
         .route("/_tmsig/requests", get(requests).delete(forget))
@@ -185,11 +190,10 @@ async fn report(
 /// What the page sends. Its errors are told without the values, one of which is
 /// the SecretKey.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Paste {
     input: String,
     #[serde(default)]
-    format: PastedFormat,
+    format: String,
     #[serde(default)]
     secret_id: String,
     #[serde(default)]
@@ -202,32 +206,20 @@ struct Paste {
     lang: String,
 }
 
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum PastedFormat {
-    #[default]
-    Auto,
-    Curl,
-    Har,
-    Http,
-    Json,
-    Jsonl,
-}
-
-impl PastedFormat {
-    fn format(self) -> Option<InputFormat> {
-        match self {
-            Self::Auto => None,
-            Self::Curl => Some(InputFormat::Curl),
-            Self::Har => Some(InputFormat::Har),
-            Self::Http => Some(InputFormat::Http),
-            Self::Json => Some(InputFormat::Json),
-            Self::Jsonl => Some(InputFormat::JsonLines),
+impl Paste {
+    /// Not read by serde, whose error would quote what stands there.
+    fn format(&self) -> Result<Option<InputFormat>, &'static str> {
+        match &*self.format {
+            "" | "auto" => Ok(None),
+            "curl" => Ok(Some(InputFormat::Curl)),
+            "har" => Ok(Some(InputFormat::Har)),
+            "http" => Ok(Some(InputFormat::Http)),
+            "json" => Ok(Some(InputFormat::Json)),
+            "jsonl" => Ok(Some(InputFormat::JsonLines)),
+            _ => Err("format is one of auto, curl, har, http, json and jsonl"),
         }
     }
-}
 
-impl Paste {
     fn credentials(&self) -> Option<Credentials> {
         if self.secret_key.is_empty() {
             return None;
@@ -263,12 +255,15 @@ async fn diagnose(
     };
     let given = paste.credentials();
     let _wiped = zeroize::Zeroizing::new(std::mem::take(&mut paste.secret_key));
-    let imported =
-        match import::read(paste.input.as_bytes(), paste.format.format(), &mut import::no_files) {
-            Ok(imported) => imported,
-            Err(error) => return Answer::explained(400, &error.to_string()).into_response(),
-        };
-    let Some(appointment) = stand.rooms.appointment() else {
+    let format = match paste.format() {
+        Ok(format) => format,
+        Err(message) => return Answer::explained(400, message).into_response(),
+    };
+    let imported = match import::read(paste.input.as_bytes(), format, &mut import::no_files) {
+        Ok(imported) => imported,
+        Err(error) => return Answer::explained(400, &error.to_string()).into_response(),
+    };
+    let Ok(Some(appointment)) = timeout(BUDGET, stand.rooms.appointment()).await else {
         return Answer::explained(503, "the doctor is busy; try again in a moment").into_response();
     };
     let language = match paste.lang.as_str() {

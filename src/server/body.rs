@@ -25,7 +25,7 @@ pub(super) enum NoBody {
 /// What all bodies in flight may hold together.
 pub(super) fn memory(max_body: usize) -> Arc<Semaphore> {
     const LEAST: usize = 64 << 20;
-    Arc::new(Semaphore::new(max_body.max(LEAST).min(Semaphore::MAX_PERMITS)))
+    Arc::new(Semaphore::new(max_body.clamp(LEAST, Semaphore::MAX_PERMITS)))
 }
 
 /// Reads the whole of it; when other bodies hold the memory, this waits.

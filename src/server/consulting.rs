@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// Diagnoses under way or waiting. More are turned away: whoever waits behind
-/// so many would not be served in time anyway.
-const ROOMS: usize = 64;
+/// Diagnoses under way or next. Whoever would wait behind more of them is better
+/// off waiting outside: he can still leave.
+const ROOMS: usize = 8;
 
 /// A bounded pool in which the doctor works, at low priority.
 #[derive(Debug)]
@@ -32,13 +32,8 @@ impl ConsultingRooms {
         Ok(Self { pool, rooms: Arc::new(Semaphore::new(ROOMS)) })
     }
 
-    /// `None` if all rooms are taken.
-    pub(super) fn appointment(&self) -> Option<Appointment> {
-        Arc::clone(&self.rooms).try_acquire_owned().ok().map(Appointment)
-    }
-
-    /// Waits until there is a room.
-    pub(super) async fn wait(&self) -> Option<Appointment> {
+    /// Waits until there is a room; `None` never comes.
+    pub(super) async fn appointment(&self) -> Option<Appointment> {
         // The semaphore is never closed.
         Arc::clone(&self.rooms).acquire_owned().await.ok().map(Appointment)
     }

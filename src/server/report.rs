@@ -18,47 +18,78 @@ use crate::verifier::Rejection;
 use crate::visible::Visible;
 
 /// One thing that is wrong with a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Finding {
     id: &'static str,
-    words: Option<(Text, Text)>,
+    title: Text,
+    remedy: Text,
 }
 
-impl Finding {
-    /// One that has no words of its own.
-    fn bare(id: &'static str) -> Self {
-        Self { id, words: None }
-    }
+macro_rules! finding {
+    ($id:literal, $en:literal | $zh:literal, $remedy_en:literal | $remedy_zh:literal) => {
+        Finding {
+            id: $id,
+            title: Text { en: $en, zh: $zh },
+            remedy: Text { en: $remedy_en, zh: $remedy_zh },
+        }
+    };
 }
+
+const BAD_PARAMETERS: Finding = finding!(
+    "bad-parameters",
+    "the signature is right, the body is not the JSON object that this call wants"
+        | "签名正确，但请求体不是该接口要求的 JSON 对象",
+    "Send the JSON object that the vendor documents for this call."
+        | "请按官方文档发送该接口要求的 JSON 对象。"
+);
+const BUSY: Finding = finding!(
+    "busy",
+    "not diagnosed: too many refusals at once" | "未诊断：同时被拒绝的请求过多",
+    "Send this request alone, or give it to tmsig doctor."
+        | "请单独发送该请求，或用 tmsig doctor 诊断。"
+);
+const PENDING: Finding = finding!(
+    "pending",
+    "the doctor is still searching" | "仍在诊断",
+    "Ask for this request again in a moment." | "请稍后再查询该请求。"
+);
+const UNEXPLAINED: Finding = finding!(
+    "unexplained",
+    "the signature is wrong, and none of the known mistakes makes it"
+        | "签名错误，但已知的错误都不能得到这个签名",
+    "Check that the SecretKey is that of this SecretId, and that nothing changes body or URI after signing; print the string your code signs and compare it with the one in the report."
+        | "请确认 SecretKey 与 SecretId 配对，且签名之后请求体和 URI 没有变化；打印代码中实际参与签名的字符串，与报告中的内容比较。"
+);
 
 /// What is wrong, the reason for the refusal first.
 fn findings(entry: &Entry) -> Vec<Finding> {
     let rejection = match entry.outcome {
         Outcome::Accepted | Outcome::Malformed(_) => return Vec::new(),
-        Outcome::Refused(Refused::Parameters(_)) => return vec![Finding::bare("bad-parameters")],
+        Outcome::Refused(Refused::Parameters(_)) => return vec![BAD_PARAMETERS],
         Outcome::Refused(Refused::Rejected(rejection)) => rejection,
     };
     let diagnosis = match entry.consultation.get() {
-        None => return vec![Finding::bare("pending")],
-        Some(Consultation::Busy) => return vec![Finding::bare("busy")],
+        None => return vec![PENDING],
+        Some(Consultation::Busy) => return vec![BUSY],
         Some(Consultation::Done(diagnosis)) => diagnosis,
     };
     let mut findings: Vec<Finding> = advice_of(rejection)
         .iter()
         .filter_map(|id| diagnosis.advice.iter().find(|advice| advice.id == *id))
         .take(1)
-        .map(|advice| Finding { id: advice.id, words: Some((advice.title, advice.remedy)) })
+        .map(|advice| Finding { id: advice.id, title: advice.title, remedy: advice.remedy })
         .collect();
     match &diagnosis.verdict {
         Verdict::Invalid(explanations) => {
             findings.extend(explanations.first().into_iter().flat_map(|explanation| {
                 explanation.mistakes().map(|mistake| Finding {
                     id: mistake.id,
-                    words: Some((mistake.title, mistake.remedy)),
+                    title: mistake.title,
+                    remedy: mistake.remedy,
                 })
             }));
         }
-        Verdict::Unexplained if findings.is_empty() => findings.push(Finding::bare("unexplained")),
+        Verdict::Unexplained if findings.is_empty() => findings.push(UNEXPLAINED),
         _ => {}
     }
     findings
@@ -108,17 +139,10 @@ pub(super) fn log_line(entry: &Entry, stand: &Stand) -> String {
         Outcome::Refused(refused) => {
             let code = refused.error_code();
             let mut line = format!("{head} {} {code}", request());
-            let mut has_words = false;
-            for Finding { id, words } in findings(entry) {
-                line.push_str(&format!(" [{id}]"));
-                if let Some((title, remedy)) = words {
-                    has_words = true;
-                    let language = stand.language;
-                    line.push_str(&format!(" {}. {}", language.of(title), language.of(remedy)));
-                }
-            }
-            if !has_words {
-                line.push_str(&format!(" {}", refused.reason()));
+            for Finding { id, title, remedy } in findings(entry) {
+                let say = |text| stand.language.of(text);
+                let stop = say(Text { en: ". ", zh: "。" });
+                line.push_str(&format!(" [{id}] {}{stop}{}", say(title), say(remedy)));
             }
             line
         }
@@ -162,10 +186,8 @@ pub(super) struct Summary {
 #[derive(Serialize)]
 struct FindingWords {
     id: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remedy: Option<&'static str>,
+    title: &'static str,
+    remedy: &'static str,
 }
 
 impl Summary {
@@ -184,10 +206,10 @@ impl Summary {
                 ("refused", code.http_status(), Some(code), Some(refused.reason()))
             }
         };
-        let mistakes = findings(entry).into_iter().map(|Finding { id, words }| FindingWords {
-            id,
-            title: words.map(|(title, _)| language.of(title)),
-            remedy: words.map(|(_, remedy)| language.of(remedy)),
+        let mistakes = findings(entry).into_iter().map(|finding| FindingWords {
+            id: finding.id,
+            title: language.of(finding.title),
+            remedy: language.of(finding.remedy),
         });
         Self {
             id: entry.id,
@@ -328,10 +350,10 @@ pub(super) fn junit(history: &History, secrets: &Secrets, language: Language) ->
 fn failure(summary: &Summary, reason: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     let code = summary.error_code.unwrap_or(summary.http_status.into());
-    let titles: Vec<_> = summary.mistakes.iter().map(|m| m.title.unwrap_or(m.id)).collect();
+    let titles: Vec<_> = summary.mistakes.iter().map(|mistake| mistake.title).collect();
     let because = if titles.is_empty() { reason.to_owned() } else { titles.join("; ") };
     status.set_message(format!("{code}: {because}"));
-    let remedies: Vec<_> = summary.mistakes.iter().filter_map(|m| m.remedy).collect();
+    let remedies: Vec<_> = summary.mistakes.iter().map(|mistake| mistake.remedy).collect();
     status.set_description(format!("{reason}\n{}", remedies.join("\n")));
     status
 }

@@ -11,6 +11,7 @@ use axum::body::Body as AnswerBody;
 use axum::http::Response;
 use hyper::body::Incoming;
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
 use tower::ServiceExt as _;
 
 use super::answer::Answer;
@@ -30,6 +31,7 @@ use crate::verifier::{Rejection, Verifier};
 /// How long an answer waits for its diagnosis beyond the doctor's budget; then
 /// the diagnosis is told at `/_tmsig/requests/{id}` alone.
 const PATIENCE: Duration = Duration::from_millis(20);
+const FOR_EVER: Duration = Duration::from_secs(24 * 3600);
 /// Longer bodies are not searched: the doctor keeps many forms of them.
 const LONGEST_BODY_SEARCHED: usize = 1 << 20;
 /// Requests of which a signature or nonce is recognised when it comes again.
@@ -280,7 +282,8 @@ impl Stand {
     }
 
     /// Has the doctor examine a refusal, and waits for it as long as an answer
-    /// may take.
+    /// may take. So a flood of refusals is slowed down to what the doctor can
+    /// do, and takes nothing from what is accepted.
     async fn consult<M: Send + Sync + 'static>(
         self: &Arc<Self>,
         entry: &Arc<Entry>,
@@ -288,10 +291,10 @@ impl Stand {
         memory: Arc<M>,
         request: &Arc<Request<'static>>,
     ) {
-        let is_recorded = self.record.is_some();
-        let appointment =
-            if is_recorded { self.rooms.wait().await } else { self.rooms.appointment() };
-        let Some(appointment) = appointment else {
+        // A record is to be whole.
+        let patience = if self.record.is_some() { FOR_EVER } else { self.patience };
+        let deadline = Instant::now() + patience;
+        let Ok(Some(appointment)) = timeout_at(deadline, self.rooms.appointment()).await else {
             // Nobody else sets it before the entry is known to others.
             let _first = entry.consultation.set(Consultation::Busy);
             return;
@@ -305,9 +308,7 @@ impl Stand {
             let _first = examined.consultation.set(Consultation::Done(diagnosis));
             (stand, examined)
         });
-        if is_recorded {
-            let _done = waiting.await;
-        } else if tokio::time::timeout(self.patience, &mut waiting).await.is_err() {
+        if timeout_at(deadline, &mut waiting).await.is_err() {
             // The answer goes out without; the log waits for it.
             tokio::spawn(async move {
                 if let Ok((stand, entry)) = waiting.await {

@@ -12,6 +12,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::ops::Range;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -149,7 +150,7 @@ impl<S> Tap<S> {
         if ends || is_first_look || self.input.len() > self.max_head {
             match parse(&self.input, self.max_head) {
                 Ok(None) if self.input.len() > self.max_head => {
-                    self.refuse(&head_too_long(&self.input, self.max_head))
+                    self.refuse(&head_too_long(&self.input, self.max_head));
                 }
                 Ok(None) => {}
                 Ok(Some(parsed)) => self.pass_head(parsed),
@@ -297,13 +298,23 @@ fn parse(input: &[u8], max_head: usize) -> Result<Option<Parsed>, Malformed> {
     if input.starts_with(b"PRI * HTTP/2") {
         return Err(malformed(505, "HTTP/2 is not spoken here: let the client use HTTP/1.1"));
     }
+    let target = target(input);
+    let masked = masked(input, &target);
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
-    let length = match request.parse(input) {
+    let length = match request.parse(masked.as_deref().unwrap_or(input)) {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) => return Ok(None),
         Err(httparse::Error::TooManyHeaders) => {
             return Err(malformed(431, "there are more than 100 headers"));
+        }
+        Err(httparse::Error::Version)
+            if first_line(input).split(|&byte| byte == b' ').count() > 3 =>
+        {
+            return Err(malformed(
+                400,
+                "a space stands in the request target; in a URI it is written %20",
+            ));
         }
         Err(httparse::Error::Version) => {
             return Err(malformed(505, "the version is not HTTP/1.1 or HTTP/1.0"));
@@ -314,7 +325,7 @@ fn parse(input: &[u8], max_head: usize) -> Result<Option<Parsed>, Malformed> {
         return Err(head_too_long(input, max_head));
     }
     let method = request.method.unwrap_or_default();
-    let target = request.path.unwrap_or_default();
+    let target = &input[target];
     if method == "CONNECT" {
         return Err(malformed(400, "CONNECT is for proxies, and this is none"));
     }
@@ -327,11 +338,35 @@ fn parse(input: &[u8], max_head: usize) -> Result<Option<Parsed>, Malformed> {
     let framing = framing(&headers, version).map_err(|reason| malformed(400, reason))?;
     let head = Head {
         method: method.as_bytes().to_vec(),
-        uri: origin_form(target.as_bytes()),
+        uri: origin_form(target),
         headers,
         broken: Arc::default(),
     };
-    Ok(Some(Parsed { head, length, framing, version, raw_target: target.as_bytes().to_vec() }))
+    Ok(Some(Parsed { head, length, framing, version, raw_target: target.to_vec() }))
+}
+
+/// Where the target stands, if the first line is that of a request.
+fn target(input: &[u8]) -> Range<usize> {
+    let line = input.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let spaces = |from: usize| line.iter().skip(from).position(|&byte| byte == b' ');
+    let start = spaces(0).map_or(line.len(), |at| at + 1);
+    let end = spaces(start).map_or(line.len(), |length| start + length);
+    start..end
+}
+
+/// The same head with a plain target of the same length, where there is
+/// something in it that the parser would not take: bytes that are not UTF-8, or
+/// not allowed in a URI. They are to be judged, not refused.
+fn masked(input: &[u8], target: &Range<usize>) -> Option<Vec<u8>> {
+    let is_odd = |byte: &u8| !byte.is_ascii_graphic() || b"\"<>\\^`{|}#".contains(byte);
+    let is_control = |byte: &u8| byte.is_ascii_control();
+    let bytes = &input[target.clone()];
+    if !bytes.iter().any(is_odd) || bytes.iter().any(is_control) {
+        return None;
+    }
+    let mut masked = input.to_vec();
+    masked[target.clone()].fill(b'x');
+    Some(masked)
 }
 
 fn head_too_long(input: &[u8], max_head: usize) -> Malformed {

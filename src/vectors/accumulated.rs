@@ -1,6 +1,7 @@
 //! Accumulated vectors: huge volumes pinned by one hash.
 
 use crate::credentials::Credentials;
+use crate::random::SplitMix64;
 use crate::request::{Request, header};
 use crate::signature::Signature;
 
@@ -52,7 +53,7 @@ pub struct GeneratedRequest {
 impl Accumulated {
     /// Request number `index`.
     pub fn generate(&self, index: u64) -> GeneratedRequest {
-        let mut random = SplitMix64(index);
+        let mut random = SplitMix64::new(index);
         let account = random.below(self.credentials.len());
         let method = self.methods[random.below(self.methods.len())].clone();
         let shift = random.next() % 64;
@@ -81,23 +82,5 @@ impl GeneratedRequest {
             .nonce(&self.nonce)
             .timestamp(&self.timestamp)
             .body(&self.body)
-    }
-}
-
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// An index into a list of this length, which is not 0: the loader checks
-    /// every list.
-    fn below(&mut self, len: usize) -> usize {
-        usize::try_from(self.next() % len as u64).unwrap_or_default()
     }
 }

@@ -11,7 +11,8 @@ use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use command::{Ran, Tmsig, repository};
+pub(crate) use command::Tmsig;
+use command::{Ran, repository};
 use vector_files::topic;
 
 const SECRET_ID: &str = "AKIDmadeUpForTheCommandLine";
@@ -675,10 +676,12 @@ fn help() {
     for command in [
         "",
         "test",
+        "fuzz",
         "doctor",
         "mistakes",
         "mistakes list",
         "mistakes show",
+        "serve",
         "sign",
         "verify",
         "vectors",

@@ -2,7 +2,7 @@
 
 use tmsig::{Credentials, Request, Signer, Stamp, Verifier, header};
 
-use crate::oracle;
+use crate::laws::oracle;
 
 const STAMP: Stamp = Stamp { nonce: 880_064, timestamp: 1_600_000_000 };
 

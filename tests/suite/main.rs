@@ -5,6 +5,7 @@
 
 mod adapters;
 mod allocations;
+mod campaign;
 mod cli;
 mod clients;
 mod conformance;
@@ -14,12 +15,14 @@ mod hostile_signers;
 #[cfg(feature = "http")]
 mod http_request;
 mod import;
+mod laws;
 mod loader;
-mod oracle;
 mod properties;
 mod recipes;
 mod refusals;
+mod replay;
 mod reports;
 mod schemas;
+mod server;
 mod strength;
 mod verifier;

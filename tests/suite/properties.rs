@@ -8,7 +8,7 @@ use tmsig::{
 };
 
 use crate::generators::{Sample, sample, wild_bytes};
-use crate::oracle;
+use crate::laws::oracle;
 
 const SIGNED_AT: u64 = 1_600_000_000;
 

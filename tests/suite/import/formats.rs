@@ -5,8 +5,9 @@ use serde_json::json;
 use tmsig::Request;
 use tmsig::import::InputFormat;
 
-use super::{assert_is, assert_refused, law, read, request};
+use super::{assert_is, assert_refused, read, request};
 use crate::generators::sample;
+use crate::laws;
 
 #[test]
 fn http_as_on_the_wire() {
@@ -225,7 +226,7 @@ proptest! {
         for format in [None, Some(InputFormat::Curl), Some(InputFormat::Har), Some(InputFormat::Http),
             Some(InputFormat::Json), Some(InputFormat::JsonLines)]
         {
-            law::assert_holds(&bytes, format);
+            laws::import_of(&bytes, format);
         }
     }
 
@@ -248,6 +249,6 @@ proptest! {
         let start = at.index(bytes.len());
         let end = (start + length).min(bytes.len());
         bytes.splice(start..end, put.bytes());
-        law::assert_holds(&bytes, None);
+        laws::import_of(&bytes, None);
     }
 }

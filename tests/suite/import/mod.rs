@@ -2,7 +2,6 @@
 
 mod curl;
 mod formats;
-mod law;
 
 use tmsig::Request;
 use tmsig::import::{self, ImportError, Imported};

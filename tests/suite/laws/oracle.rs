@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 /// Joins, signs, prints: what `docs/spec.md` says, word for word.
 // One argument for each thing that is signed.
 #[allow(clippy::too_many_arguments)]
-pub(crate) fn signature(
+pub fn signature(
     secret_id: &str,
     secret_key: &[u8],
     method: &str,

@@ -1,0 +1,219 @@
+//! Putting the cases of a round to several signers at once.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+use super::finding::Origin;
+use super::oracle::{Judgement, Oracle};
+use crate::conformance::{
+    Answer, BrokenAdapter, Interrupt, ReportedStages, SignerUnderTest, Subject,
+};
+use crate::credentials::Credentials;
+use crate::generator::Sample;
+use crate::request::Request;
+use crate::signer::Signer;
+
+/// How many requests are sent ahead of their answers.
+const AT_ONCE: u64 = 64;
+
+/// When to end before the cases do.
+pub(super) struct Stop<'s> {
+    pub(super) interrupt: &'s Interrupt,
+    pub(super) deadline: Option<Instant>,
+}
+
+impl Stop<'_> {
+    pub(super) fn is_due(&self) -> bool {
+        self.interrupt.is_set() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+}
+
+/// A case that did not pass, and what became of it.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    pub(super) origin: Origin,
+    pub(super) sample: Sample,
+    /// The wrong signature, or why there is none.
+    pub(super) got: String,
+}
+
+/// What became of some cases, in their order.
+#[derive(Default)]
+pub(super) struct Round {
+    pub(super) passed: u64,
+    pub(super) skipped: u64,
+    pub(super) wrong: Vec<Failure>,
+    pub(super) errored: Vec<Failure>,
+    /// Some of those that passed, for comparison.
+    pub(super) examples: Vec<Sample>,
+}
+
+/// How many passed cases of a round are kept for comparison.
+const EXAMPLES: usize = 64;
+
+pub(super) struct Workers<'w> {
+    signers: Vec<Box<dyn SignerUnderTest + 'w>>,
+    oracle: &'w Oracle,
+}
+
+impl<'w> Workers<'w> {
+    pub(super) fn start(
+        subject: &Subject<'_>,
+        jobs: usize,
+        oracle: &'w Oracle,
+    ) -> Result<Self, BrokenAdapter> {
+        let signers = (0..jobs).map(|_| match subject {
+            Subject::Embedded => Ok(Box::new(Reference::default()) as Box<dyn SignerUnderTest>),
+            Subject::Signer { start, .. } => start(),
+        });
+        let signers: Result<Vec<_>, _> =
+            signers.map(|signer| signer.map(|signer| signer as Box<dyn SignerUnderTest>)).collect();
+        Ok(Self { signers: signers?, oracle })
+    }
+
+    /// The signer that is asked when one is enough.
+    pub(super) fn first(&mut self) -> &mut dyn SignerUnderTest {
+        &mut *self.signers[0]
+    }
+
+    pub(super) fn judge(
+        &mut self,
+        cases: Range<u64>,
+        sample: &(dyn Fn(u64) -> (Origin, Sample) + Sync),
+        stop: &Stop<'_>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Round {
+        let next = AtomicU64::new(cases.start);
+        let rounds = Mutex::new(Vec::new());
+        let oracle = self.oracle;
+        let work = |signer: &mut dyn SignerUnderTest| {
+            while !stop.is_due() {
+                let start = next.fetch_add(AT_ONCE, Ordering::Relaxed);
+                if start >= cases.end {
+                    return;
+                }
+                let chunk: Vec<_> = (start..cases.end.min(start + AT_ONCE)).map(sample).collect();
+                let round = judge_chunk(signer, chunk, oracle, stop);
+                progress(round.cases());
+                rounds.lock().unwrap_or_else(PoisonError::into_inner).push((start, round));
+            }
+        };
+        thread::scope(|scope| {
+            let (first, others) = self.signers.split_first_mut().expect("there is one at least");
+            for signer in others {
+                let work = &work;
+                scope.spawn(move || work(&mut **signer));
+            }
+            work(&mut **first);
+        });
+        let mut rounds = rounds.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // Who was faster must not matter.
+        rounds.sort_by_key(|(start, _)| *start);
+        let mut whole = Round::default();
+        for (_, round) in rounds {
+            whole.append(round);
+        }
+        whole
+    }
+}
+
+impl Round {
+    pub(super) fn cases(&self) -> u64 {
+        self.passed + self.skipped + (self.wrong.len() + self.errored.len()) as u64
+    }
+
+    fn append(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.skipped += other.skipped;
+        self.wrong.extend(other.wrong);
+        self.errored.extend(other.errored);
+        let room = EXAMPLES - self.examples.len();
+        self.examples.extend(other.examples.into_iter().take(room));
+    }
+}
+
+fn judge_chunk(
+    signer: &mut dyn SignerUnderTest,
+    chunk: Vec<(Origin, Sample)>,
+    oracle: &Oracle,
+    stop: &Stop<'_>,
+) -> Round {
+    let requests: Vec<_> =
+        chunk.iter().map(|(_, sample)| (oracle.credentials(sample), sample.request())).collect();
+    let answers = ask(signer, &requests, stop);
+    drop(requests);
+    let mut round = Round::default();
+    for ((origin, sample), answer) in chunk.into_iter().zip(answers) {
+        match oracle.judge(&sample, answer) {
+            Judgement::Passed => {
+                round.passed += 1;
+                if round.examples.len() < EXAMPLES {
+                    round.examples.push(sample);
+                }
+            }
+            Judgement::Skipped => round.skipped += 1,
+            Judgement::Wrong(got) => round.wrong.push(Failure { origin, sample, got }),
+            Judgement::Errored(got) => round.errored.push(Failure { origin, sample, got }),
+        }
+    }
+    round
+}
+
+/// An answer for each request, until it is time to stop.
+fn ask(
+    signer: &mut dyn SignerUnderTest,
+    requests: &[(&Credentials, Request<'_>)],
+    stop: &Stop<'_>,
+) -> Vec<Answer> {
+    let mut answers = signer.sign_many(requests);
+    answers.truncate(requests.len());
+    let breach = match answers.last() {
+        Some(Answer::Broken(_)) => answers.pop(),
+        _ => None,
+    };
+    let reached = answers.len();
+    // Requests were under way when it broke: it is blamed on one of them that
+    // breaks it alone.
+    for (credentials, request) in &requests[reached..] {
+        if stop.is_due() {
+            break;
+        }
+        answers.push(signer.sign(credentials, request));
+    }
+    if let (Some(Answer::Broken(reason)), Some(blamed)) = (breach, answers.get(reached..))
+        && !blamed.is_empty()
+        && !blamed.iter().any(|answer| matches!(answer, Answer::Broken(_)))
+    {
+        let reason = format!("only when requests are sent ahead of their answers: {reason}");
+        answers[reached] = Answer::Broken(reason);
+    }
+    // What was under way when the user stopped says nothing.
+    if stop.interrupt.is_set() && matches!(answers.last(), Some(Answer::Broken(_))) {
+        answers.pop();
+    }
+    answers
+}
+
+/// The embedded signer, which keeps the prepared key of the account it signed
+/// for.
+#[derive(Default)]
+struct Reference(Vec<Signer>);
+
+impl SignerUnderTest for Reference {
+    fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer {
+        let known = self.0.iter().position(|signer| signer.secret_id() == credentials.secret_id());
+        let at = known.unwrap_or_else(|| {
+            self.0.push(Signer::new(credentials.clone()));
+            self.0.len() - 1
+        });
+        match self.0[at].sign(request) {
+            Ok(signature) => {
+                Answer::Signature { text: signature.to_string(), stages: ReportedStages::default() }
+            }
+            Err(refusal) => Answer::Refused(refusal.to_string()),
+        }
+    }
+}

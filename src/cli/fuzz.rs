@@ -1,0 +1,216 @@
+//! `tmsig fuzz`
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use tmsig::campaign::{Campaign, Corpus, Progress, Report, Subject};
+use tmsig::conformance::{
+    Adapter, AdapterCommand, BrokenAdapter, Interrupt, SignerName, SignerUnderTest,
+};
+
+use super::language::LanguageOption;
+use super::test::{listen_for_interrupt, parse_jobs};
+use super::{Fault, Verdict, print, remark};
+
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The signer: a program that speaks the adapter protocol; without it the embedded signer is
+    /// fuzzed
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+
+    /// How many requests to generate [default: 10000, with --time no end]
+    #[arg(long, value_name = "N")]
+    cases: Option<u64>,
+
+    /// Stop generating after this time
+    #[arg(long, value_name = "DURATION", value_parser = parse_time)]
+    time: Option<Duration>,
+
+    /// What to make the requests from; the same seed makes the same run [default: drawn, and printed]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+
+    /// How many processes of COMMAND to use at once
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = parse_jobs)]
+    jobs: usize,
+
+    /// Folder of findings: those in it are tried first, new ones are saved, as Request JSON
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+
+    /// How long to wait for each answer
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = super::parse_duration)]
+    timeout: Duration,
+
+    /// How long COMMAND may take to start: to answer its first line
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = super::parse_duration)]
+    start_timeout: Duration,
+
+    #[command(flatten)]
+    language: LanguageOption,
+
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tmsig fuzz -- python3 adapters/signer.py
+  tmsig fuzz --time 10m --jobs 4 --corpus findings -- ./my_signer
+  tmsig fuzz --seed 1 --cases 50 -- python3 adapters/wrong/query_left_out.py
+  tmsig fuzz --cases 0 --corpus findings -- ./my_signer      only what was found before
+  tmsig fuzz --format junit -- ./my_signer > fuzz.xml
+
+Each way to be wrong is told once: the smallest request that shows it, and the mistake behind it,
+proven by making the same signature. Ctrl-C keeps what was found. How to run for days and on many
+machines: docs/campaigns.md. How to write an adapter: adapters/README.md.";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    Text,
+    /// For programs
+    Json,
+    /// For CI systems
+    Junit,
+}
+
+impl Arguments {
+    pub(super) fn run(self) -> Result<Verdict, Fault> {
+        if self.command.is_empty() && std::env::args_os().any(|argument| argument == "--") {
+            return Err(Fault::new(
+                "no command follows the --; for the embedded signer, leave the -- out",
+            ));
+        }
+        let seed = match self.seed {
+            Some(seed) => seed,
+            None => getrandom::u32()
+                .map(u64::from)
+                .map_err(|error| Fault::new(format_args!("no seed can be drawn: {error}")))?,
+        };
+        let interrupt = Interrupt::default();
+        let mut campaign = Campaign::new(seed).jobs(self.jobs).interrupt(interrupt.clone());
+        if let Some(cases) = self.cases {
+            campaign = campaign.cases(cases);
+        }
+        if let Some(time) = self.time {
+            campaign = campaign.time(time);
+        }
+        if let Some(folder) = &self.corpus {
+            let corpus = Corpus::read(folder).map_err(Fault::new)?;
+            for text in &corpus.remarks {
+                remark(text)?;
+            }
+            campaign = campaign.replay(corpus);
+        }
+        listen_for_interrupt(&interrupt)?;
+        // Also for whoever ends it by force.
+        remark(&format!("seed {seed}"))?;
+        let ran = if self.command.is_empty() {
+            self.run_campaign(campaign, &Subject::Embedded)
+        } else {
+            self.run_on_command(campaign, &interrupt)
+        };
+        let report = match ran {
+            // It was the user, and not the adapter, who ended the start.
+            Err(_) if interrupt.is_set() => return Ok(Verdict::Interrupted),
+            ran => ran.map_err(Fault::new)?,
+        };
+        self.finish(&report)
+    }
+
+    fn run_on_command(
+        &self,
+        campaign: Campaign<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Report, BrokenAdapter> {
+        let command = AdapterCommand {
+            words: self.command.clone(),
+            answer_timeout: self.timeout,
+            start_timeout: self.start_timeout,
+            interrupt: interrupt.clone(),
+        };
+        let first = Adapter::start(command.clone())?;
+        let name =
+            SignerName { name: first.name().name.clone(), language: first.name().language.clone() };
+        // The one that made the smoke exchange is the first to be used.
+        let first = Mutex::new(Some(first));
+        let start = || -> Result<Box<dyn SignerUnderTest>, BrokenAdapter> {
+            let waiting = first.lock().ok().and_then(|mut first| first.take());
+            Ok(Box::new(match waiting {
+                Some(adapter) => adapter,
+                None => Adapter::start(command.clone())?,
+            }))
+        };
+        self.run_campaign(campaign, &Subject::Signer { name, start: &start })
+    }
+
+    fn run_campaign(
+        &self,
+        campaign: Campaign<'_>,
+        subject: &Subject<'_>,
+    ) -> Result<Report, BrokenAdapter> {
+        // indicatif draws to stderr, and not at all if that is no terminal.
+        let (bar, template) = match (self.cases, self.time) {
+            (None, Some(_)) => {
+                (ProgressBar::new_spinner(), "{spinner} {pos} {per_sec} {elapsed} {msg}")
+            }
+            (cases, _) => (
+                ProgressBar::new(cases.unwrap_or(Campaign::DEFAULT_CASES)),
+                "{bar:30} {pos}/{len} {per_sec} {msg}",
+            ),
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        let progress = |progress: Progress| {
+            bar.set_position(progress.cases);
+            match progress.findings {
+                0 => {}
+                1 => bar.set_message("1 finding"),
+                count => bar.set_message(format!("{count} findings")),
+            }
+        };
+        let report = campaign.progress(&progress).run(subject);
+        bar.finish_and_clear();
+        report
+    }
+
+    fn finish(&self, report: &Report) -> Result<Verdict, Fault> {
+        let language = self.language.language();
+        print(&match self.format {
+            Format::Text => report.to_text(language),
+            Format::Json => report.to_json(language).to_string(),
+            Format::Junit => report.to_junit(language),
+        })?;
+        if let Some(folder) = &self.corpus
+            && !report.findings.is_empty()
+        {
+            Corpus::save(folder, &report.findings).map_err(Fault::new)?;
+            remark(&format!("the findings are saved in {}", folder.display()))?;
+        }
+        Ok(if report.interrupted {
+            Verdict::Interrupted
+        } else if report.conforms() {
+            Verdict::Good
+        } else {
+            Verdict::Bad
+        })
+    }
+}
+
+/// Campaigns go on for days.
+fn parse_time(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(duration) if duration.is_zero() => Err("must be longer than nothing".to_owned()),
+        Ok(duration) => Ok(duration),
+        Err(error) => Err(format!("{error}; write it like 30s, 10m or 3days")),
+    }
+}

@@ -1,0 +1,42 @@
+use tmsig::Request;
+use tmsig::import::{self, InputFormat};
+
+/// Strangers' curl lines.
+pub fn import_curl(input: &[u8]) {
+    import_of(input, Some(InputFormat::Curl));
+}
+
+/// Strangers' raw HTTP.
+pub fn import_http(input: &[u8]) {
+    import_of(input, Some(InputFormat::Http));
+}
+
+/// Strangers' HARs, Request JSON and JSON Lines; and what the bytes look like.
+pub fn import_har(input: &[u8]) {
+    import_of(input, Some(InputFormat::Har));
+    import_of(input, Some(InputFormat::Json));
+    import_of(input, Some(InputFormat::JsonLines));
+    import_of(input, None);
+}
+
+/// What is read can be written and read again, and is not much larger than the
+/// input; what is not read is refused in words.
+pub fn import_of(input: &[u8], format: Option<InputFormat>) {
+    let imported = match import::read(input, format, &mut import::no_files) {
+        Ok(imported) => imported,
+        Err(error) => {
+            let words = error.to_string();
+            assert!(!words.is_empty() && words.len() <= 4096 + 8 * input.len());
+            return;
+        }
+    };
+    let mut length = imported.remarks.iter().map(String::len).sum::<usize>();
+    for request in &imported.requests {
+        let json = serde_json::to_string(request).expect("a request is JSON");
+        assert_eq!(Request::from_json(&json).as_ref(), Ok(request));
+        length += request.uri_bytes().len() + request.body_bytes().len();
+        length += request.headers().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+    }
+    // A byte can become an escape of three, and up to 50 URLs share one body.
+    assert!(length <= 4096 + 200 * input.len(), "{length} bytes of {}", input.len());
+}

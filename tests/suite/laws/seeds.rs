@@ -1,0 +1,284 @@
+//! Inputs to begin with, made from the golden vectors.
+
+use serde_json::{Value, json};
+use tmsig::Request;
+use tmsig::generator::Sample;
+use tmsig::header;
+use tmsig::recipe::Mistake;
+use tmsig::vectors::{EMBEDDED_FILES, Suite};
+
+use super::{input, recipe_named};
+
+/// Every vector that can be written so, with its account.
+fn samples() -> Vec<Sample> {
+    let text = |bytes: Option<&[u8]>| String::from_utf8(bytes.unwrap_or_default().to_vec()).ok();
+    let suite = Suite::embedded();
+    let samples = suite.vectors().filter_map(|vector| {
+        let request = &vector.request;
+        let content_type = text(request.header_value(header::CONTENT_TYPE))?;
+        Some(Sample {
+            secret_id: vector.credentials.secret_id().to_owned(),
+            secret_key: text(Some(vector.credentials.expose_secret_key()))?,
+            method: text(Some(request.method_bytes()))?,
+            uri: text(Some(request.uri_bytes()))?,
+            nonce: text(request.header_value(header::NONCE))?,
+            timestamp: text(request.header_value(header::TIMESTAMP))?,
+            content_type: (!content_type.is_empty()).then_some(content_type),
+            body: request.body_bytes().to_vec(),
+        })
+    });
+    samples.collect()
+}
+
+pub(super) fn requests() -> Vec<Vec<u8>> {
+    samples().iter().map(input::written).collect()
+}
+
+pub(super) fn pairs() -> Vec<Vec<u8>> {
+    let requests = requests();
+    let neighbours = requests.iter().zip(requests.iter().skip(1)).enumerate();
+    neighbours
+        .map(|(index, (one, other))| {
+            let [low, high] = u16::try_from(one.len()).unwrap_or(u16::MAX).to_le_bytes();
+            [&[low_byte(index), low, high], &one[..], other].concat()
+        })
+        .collect()
+}
+
+pub(super) fn tampered() -> Vec<Vec<u8>> {
+    let requests = requests().into_iter().enumerate();
+    requests
+        .map(|(index, request)| {
+            let flip = if index % 8 == 0 { 0 } else { 1 << (index % 7) };
+            [&[low_byte(index), low_byte(index / 7), flip, 0], &request[..]].concat()
+        })
+        .collect()
+}
+
+pub(super) fn recipes() -> Vec<Vec<u8>> {
+    let requests = requests();
+    let count = Mistake::all().count();
+    (0..count)
+        .map(|index| {
+            let ids = [index, (index * 7 + 3) % count];
+            recipe_named::written(ids, &requests[index % requests.len()])
+        })
+        .collect()
+}
+
+pub(super) fn secrets() -> Vec<Vec<u8>> {
+    let requests = requests();
+    let recipes = (0..Mistake::all().count()).map(|index| {
+        let [low, high] = u16::try_from(index).unwrap_or_default().to_le_bytes();
+        let place = if index % 16 == 0 { 255 } else { low_byte(index) };
+        [&[low_byte(index), place, low, high], &requests[index % requests.len()][..]].concat()
+    });
+    recipes.collect()
+}
+
+pub(super) fn urls() -> Vec<Vec<u8>> {
+    let suite = Suite::embedded();
+    let canonical = suite.canonical_cases().iter().map(|case| case.request.uri_bytes().to_vec());
+    let vectors = suite.vectors().map(|vector| vector.request.uri_bytes().to_vec());
+    let odd = [
+        "",
+        "?",
+        "#",
+        "\\",
+        "/?a#b",
+        "?a=b",
+        "/a/../b",
+        "/a/%2e%2E/b/.",
+        "/a\\b?c\\d",
+        "/ a?b c ",
+        "/\t\n",
+        "/张三?q=会议",
+        "/<>\"`{}|^'?<>\"`{}|^'",
+        "//a//b",
+        "/a;b=c",
+        "/%zz%",
+        "/..",
+    ];
+    canonical.chain(vectors).chain(odd.map(|url| url.as_bytes().to_vec())).collect()
+}
+
+pub(super) fn json_bodies() -> Vec<Vec<u8>> {
+    let bodies = samples().into_iter().map(|sample| sample.body);
+    let jsons = bodies.filter(|body| serde_json::from_slice::<Value>(body).is_ok());
+    jsons
+        .enumerate()
+        .map(|(index, body)| [&[low_byte(index), low_byte(index / 8)], &body[..]].concat())
+        .collect()
+}
+
+/// The vectors as requests, with their signatures.
+fn signed() -> Vec<Request<'static>> {
+    Suite::embedded().vectors().map(|vector| vector.request.clone()).collect()
+}
+
+pub(super) fn curl_lines() -> Vec<Vec<u8>> {
+    let shells = [("'", "'\\''", "\\"), ("\"", "^\"", "^"), ("'", "''", "`")];
+    signed()
+        .iter()
+        .enumerate()
+        .map(|(index, request)| {
+            let (quote, escaped, line_end) = shells[if index % 4 == 3 { index / 4 % 3 } else { 0 }];
+            let word = |bytes: &[u8]| {
+                let text = String::from_utf8_lossy(bytes).replace(quote, escaped);
+                format!("{quote}{text}{quote}")
+            };
+            let url = [b"https://api.meeting.qq.com", request.uri_bytes()].concat();
+            let mut line = format!("curl {}", word(&url));
+            if index % 3 == 0 {
+                line += &format!(" -X {}", String::from_utf8_lossy(request.method_bytes()));
+            }
+            for (name, value) in request.headers() {
+                let header = [name.as_bytes(), b": ", value].concat();
+                line += &format!(" {line_end}\n  -H {}", word(&header));
+            }
+            if !request.body_bytes().is_empty() {
+                let option = ["--data-raw", "-d", "--data-binary", "--json"][index % 4];
+                line += &format!(" {option} {}", word(request.body_bytes()));
+            }
+            line.into_bytes()
+        })
+        .collect()
+}
+
+pub(super) fn http_texts() -> Vec<Vec<u8>> {
+    signed()
+        .iter()
+        .enumerate()
+        .map(|(index, request)| {
+            let line_end: &[u8] = if index % 4 == 3 { b"\n" } else { b"\r\n" };
+            let mut text =
+                [request.method_bytes(), b" ", request.uri_bytes(), b" HTTP/1.1", line_end]
+                    .concat();
+            let mut push = |name: &str, value: &[u8]| {
+                text.extend([name.as_bytes(), b": ", value, line_end].concat());
+            };
+            push("Host", b"api.meeting.qq.com");
+            for (name, value) in request.headers() {
+                push(name, value);
+            }
+            let body = request.body_bytes();
+            let is_chunked = index % 5 == 4;
+            if is_chunked {
+                push("Transfer-Encoding", b"chunked");
+            } else {
+                push("Content-Length", body.len().to_string().as_bytes());
+            }
+            text.extend_from_slice(line_end);
+            if is_chunked && !body.is_empty() {
+                text.extend([format!("{:x}\r\n", body.len()).as_bytes(), body, b"\r\n"].concat());
+            }
+            text.extend_from_slice(if is_chunked { b"0\r\n\r\n" } else { body });
+            text
+        })
+        .collect()
+}
+
+pub(super) fn hars() -> Vec<Vec<u8>> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    signed()
+        .iter()
+        .enumerate()
+        .map(|(index, request)| {
+            let as_it_is = serde_json::to_string(request).expect("a request is JSON");
+            if index % 4 == 3 {
+                return as_it_is.into_bytes();
+            }
+            let headers: Vec<_> = request
+                .headers()
+                .map(|(name, value)| json!({"name": name, "value": text(value)}))
+                .collect();
+            let mut har = json!({
+                "method": text(request.method_bytes()),
+                "url": format!("https://api.meeting.qq.com{}", text(request.uri_bytes())),
+                "httpVersion": "HTTP/1.1",
+                "headers": headers,
+            });
+            if !request.body_bytes().is_empty() {
+                har["postData"] =
+                    json!({"mimeType": "application/json", "text": text(request.body_bytes())});
+            }
+            let har = json!({"log": {"version": "1.2", "entries": [{"request": har}]}});
+            har.to_string().into_bytes()
+        })
+        .collect()
+}
+
+/// Every file with one test, and only the flags of that one.
+pub(super) fn vector_files() -> Vec<Vec<u8>> {
+    let mut files = Vec::new();
+    let all = EMBEDDED_FILES.iter().filter(|(name, _)| {
+        name.strip_suffix(".json").is_some_and(|stem| !stem.ends_with(".schema"))
+    });
+    for (_, text) in all {
+        let file: Value = serde_json::from_str(text).expect("the vectors are JSON");
+        for at in 0..12 {
+            let mut file = file.clone();
+            if let Some(groups) = file["groups"].as_array_mut() {
+                groups.truncate(1);
+            }
+            let pointer = ["/groups/0/tests", "/cases", "/tests", "/first"];
+            let mut kept = Vec::new();
+            for pointer in pointer {
+                if let Some(tests) = file.pointer_mut(pointer).and_then(Value::as_array_mut) {
+                    let at = at * 5 % tests.len();
+                    *tests = vec![tests[at].clone()];
+                    kept.push(tests[0].clone());
+                }
+            }
+            if let Some(flags) = file["flags"].as_object_mut() {
+                let is_used = |flag: &str| {
+                    let lists = kept.iter().filter_map(|test| test["flags"].as_array());
+                    lists.flatten().any(|used| used == flag)
+                };
+                let unused: Vec<_> = flags.keys().filter(|flag| !is_used(flag)).cloned().collect();
+                for flag in unused {
+                    flags.remove(&flag);
+                }
+            }
+            files.push(file.to_string().into_bytes());
+        }
+    }
+    files
+}
+
+pub(super) fn adapter_lines() -> Vec<Vec<u8>> {
+    let suite = Suite::embedded();
+    let stages = suite.vectors().filter_map(|vector| vector.stages.as_ref());
+    let mut lines: Vec<String> = stages
+        .step_by(20)
+        .map(|stages| {
+            json!({
+                "seq": 1,
+                "signature": stages.signature.as_str(),
+                "header_string": String::from_utf8_lossy(&stages.header_string),
+                "string_to_sign_base64": data_encoding::BASE64.encode(&stages.string_to_sign),
+                "hex_digest": stages.hex_digest,
+            })
+            .to_string()
+        })
+        .collect();
+    lines.extend(
+        [
+            r#"{"version":1,"name":"acme-signer 2.1","language":"python 3.11","ops":["sign"]}"#,
+            r#"{"version":2,"name":"acme","ops":["sign","call"]}"#,
+            r#"{"seq":1,"skip":"not known"}"#,
+            r#"{"seq":2,"error":"no such account"}"#,
+            r#"{"seq":null,"error":"not a JSON object"}"#,
+            r#"{"seq":7,"signature":"","string_to_sign":"GET\n"}"#,
+            r#"{"seq":"1","signature":1}"#,
+            "DEBUG signing",
+            "",
+        ]
+        .map(str::to_owned),
+    );
+    lines.into_iter().map(String::into_bytes).chain(requests().into_iter().step_by(9)).collect()
+}
+
+fn low_byte(number: usize) -> u8 {
+    number.to_le_bytes()[0]
+}

@@ -1,0 +1,238 @@
+//! What the server adds: the reason, and where it is told.
+
+use std::fs::File;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use tmsig::Request;
+use tmsig::server::{Config, Server, Summary};
+
+use super::exchange::{exchange, get};
+use super::{KEY, call, patient, start};
+use crate::cli::Tmsig;
+
+#[test]
+fn a_refusal_is_explained_in_the_header_and_under_its_number() {
+    let server = start();
+    let wrong = call("POST", "/v1/meetings", r#"{"subject": "周会"}"#);
+    let wrong = wrong.signing_body(r#"{"subject":"周会"}"#);
+    let answer = wrong.send(server.address()).is(500);
+    let id = answer.id();
+    let details = get(server.address(), &format!("/_tmsig/requests/{id}")).is(200).json();
+    let ids: Vec<&str> =
+        details["mistakes"].as_array().unwrap().iter().map(|m| m["id"].as_str().unwrap()).collect();
+    assert_eq!(answer.header("X-Tmsig-Mistake"), Some(&*ids.join(",")));
+    assert_eq!(details["outcome"], "refused");
+    assert_eq!(details["error_code"], 200_003);
+    assert_eq!(details["diagnosis"], "done");
+    assert_eq!(details["report"]["verdict"], "invalid");
+    assert!(
+        details["report"]["string_to_sign"]["signed"]
+            .as_str()
+            .unwrap()
+            .contains(r#"{"subject":"周会"}"#)
+    );
+    // The request is as it was sent, with its headers as they were written.
+    let shown: Request<'static> = Request::from_json(&details["request"].to_string()).unwrap();
+    assert_eq!(shown.body_bytes(), wrong.body);
+    assert!(shown.headers().any(|(name, _)| name == "X-TC-Signature"));
+
+    let chinese = get(server.address(), &format!("/_tmsig/requests/{id}?lang=zh")).json();
+    assert_ne!(chinese["mistakes"][0]["title"], details["mistakes"][0]["title"]);
+    get(server.address(), "/_tmsig/requests/999").is(404);
+    get(server.address(), "/_tmsig/requests/x").is(404);
+}
+
+#[test]
+fn a_signature_sent_again_with_another_request_is_recognised() {
+    let server = start();
+    let first = call("POST", "/v1/meetings", r#"{"subject":"one"}"#);
+    let id = first.send(server.address()).is(200).id().to_owned();
+    // Nonce, timestamp and signature of the first.
+    let mut second = first.clone().signing_body(first.body.clone());
+    second.body = br#"{"subject":"two"}"#.to_vec();
+    let answer = second.send(server.address()).is(500);
+    assert_eq!(answer.header("X-Tmsig-Mistake"), Some("signature-reused"));
+    let details = get(server.address(), &format!("/_tmsig/requests/{}", answer.id())).json();
+    assert_eq!(details["report"]["mistakes"][0]["of_request"].to_string(), id);
+    let advice = details["report"]["advice"].as_array().unwrap();
+    assert!(advice.iter().any(|advice| advice["id"] == "stamp-repeated"), "{advice:#?}");
+}
+
+#[test]
+fn the_list_is_bounded_and_newest_first() {
+    let server = Server::start(Config { keep: 3, ..patient() }).unwrap();
+    for index in 0..5 {
+        call("GET", format!("/v1/echo/{index}"), "").send(server.address()).is(200);
+    }
+    let list = get(server.address(), "/_tmsig/requests").json();
+    assert_eq!(list["requests"], 5);
+    let uris: Vec<_> =
+        list["kept"].as_array().unwrap().iter().map(|r| r["uri"].as_str().unwrap()).collect();
+    assert_eq!(uris, ["/v1/echo/4", "/v1/echo/3", "/v1/echo/2"]);
+}
+
+#[test]
+fn a_ci_job_can_ask_whether_all_were_accepted() {
+    let server = Server::start(Config { keep: 2, ..patient() }).unwrap();
+    let report = || get(server.address(), "/_tmsig/report").is(200).json();
+    let junit = || get(server.address(), "/_tmsig/report?format=junit").is(200).body;
+    let forget = || {
+        let host = server.address();
+        let bytes = format!("DELETE /_tmsig/requests HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        exchange(host, bytes.as_bytes()).is(200);
+    };
+    // No request is not success: the tests may have gone elsewhere.
+    assert_eq!(report()["conforming"], false);
+    assert!(junit().contains("failures=\"1\""), "{}", junit());
+
+    call("GET", "/v1/a?<&>", "").send(server.address()).is(200);
+    assert_eq!(report()["conforming"], true);
+    assert!(junit().contains("tests=\"1\" skipped=\"0\" failures=\"0\""), "{}", junit());
+    assert!(junit().contains("GET /v1/a?&lt;&amp;&gt;"), "{}", junit());
+
+    call("GET", "/v1/b", "").signing_uri("/v1/c").send(server.address()).is(500);
+    for _ in 0..3 {
+        call("GET", "/v1/d", "").send(server.address()).is(200);
+    }
+    // The refusal is not remembered any more; that there was one is.
+    assert_eq!(report()["conforming"], false);
+    assert_eq!(report()["refused"], 1);
+    assert!(junit().contains("1 of them were not accepted"), "{}", junit());
+
+    forget();
+    call("GET", "/v1/e", "").send(server.address()).is(200);
+    assert_eq!(report()["conforming"], true);
+    exchange(server.address(), b"nonsense\r\n\r\n").is(400);
+    assert_eq!(report()["malformed"], 1);
+    assert_eq!(report()["conforming"], false);
+    get(server.address(), "/_tmsig/report?format=xml").is(400);
+    let health = get(server.address(), "/_tmsig/health").is(200).json();
+    assert_eq!(health["status"], "ok");
+}
+
+#[test]
+fn strict_is_the_vendor_alone() {
+    let server = Server::start(Config { strict: true, ..patient() }).unwrap();
+    let ok = call("GET", "/v1/users/list", "").send(server.address()).is(200);
+    let refused = call("GET", "/v1/a?b", "").signing_uri("/v1/a").send(server.address()).is(500);
+    let malformed = exchange(server.address(), b"GET\r\n\r\n").is(400);
+    for answer in [ok, refused, malformed] {
+        assert!(!answer.head.to_ascii_lowercase().contains("tmsig"), "{answer:#?}");
+        assert!(!answer.body.contains("tmsig"), "{answer:#?}");
+    }
+    for path in ["/", "/_tmsig/health", "/_tmsig/requests"] {
+        let answer = get(server.address(), path).is(404);
+        assert_eq!(answer.body, "");
+    }
+}
+
+#[test]
+fn the_log_has_a_line_for_each_request_with_the_reason() {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&lines);
+    let log = move |line: &str| sink.lock().unwrap().push(line.to_owned());
+    let server = Server::start(Config { log: Some(Box::new(log)), ..patient() }).unwrap();
+    call("GET", "/v1/users/list", "").send(server.address()).is(200);
+    call("GET", "/v1/a?b", "").signing_uri("/v1/a").send(server.address()).is(500);
+    exchange(server.address(), b"\x16\x03\x01 a client that speaks TLS").is(400);
+    let summary = server.stop().unwrap();
+    assert_eq!(summary, Summary { accepted: 1, refused: 1, malformed: 1 });
+    let lines = lines.lock().unwrap();
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    assert!(lines[0].ends_with("#1 GET /v1/users/list accepted"), "{lines:#?}");
+    assert!(lines[1].contains("#2 GET /v1/a?b 200003 Signature failed [query-left-out] the query is not signed. Sign path"), "{lines:#?}");
+    assert!(lines[2].contains("TLS") && lines[2].contains("http://"), "{lines:#?}");
+}
+
+#[test]
+fn a_record_is_whole_and_the_doctor_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("requests.jsonl");
+    let record = Some(File::create(&path).unwrap());
+    let server = Server::start(Config { record, ..patient() }).unwrap();
+    call("GET", "/v1/users/list", "").send(server.address()).is(200);
+    let long = "long ".repeat(30_000);
+    call("POST", "/v1/echo?a=1", &long).signing_uri("/v1/echo").send(server.address()).is(500);
+    server.stop().unwrap();
+
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["tmsig"]["outcome"], "accepted");
+    assert_eq!(lines[1]["tmsig"]["mistakes"][0]["id"], "query-left-out");
+    assert_eq!(lines[1]["tmsig"]["report"]["verdict"], "invalid");
+    assert_eq!(lines[1]["body"], *long, "a long body is recorded whole");
+
+    let ran = Tmsig::new(["doctor", "--format", "json", path.to_str().unwrap()])
+        .env("TMSIG_SECRET_ID", "AKIDexample")
+        .env("TMSIG_SECRET_KEY", KEY)
+        .env("TMSIG_APP_ID", "200000001")
+        .env("TMSIG_SDK_ID", "12345")
+        .run()
+        .exits(1);
+    let verdicts: Vec<Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(verdicts[0]["verdict"], "valid");
+    assert_eq!(verdicts[1]["mistakes"][0]["id"], "query-left-out");
+}
+
+/// A client that sends its key in every place there is.
+#[test]
+fn the_secret_key_appears_nowhere() {
+    let lines = Arc::new(Mutex::new(String::new()));
+    let sink = Arc::clone(&lines);
+    let log = move |line: &str| sink.lock().unwrap().push_str(line);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("requests.jsonl");
+    let record = Some(File::create(&path).unwrap());
+    let server = Server::start(Config { log: Some(Box::new(log)), record, ..patient() }).unwrap();
+    let mut said = String::new();
+    for wrong in [false, true] {
+        let mut call =
+            call("POST", format!("/v1/echo?key={KEY}"), format!("{{\"key\":\"{KEY}\"}}"))
+                .header("X-Key", KEY)
+                .header(KEY, "1");
+        if wrong {
+            call = call.signing_uri(format!("/v1/{KEY}"));
+        }
+        let answer = call.send(server.address());
+        said.push_str(&answer.head);
+        said.push_str(&answer.body);
+        let id = answer.id();
+        for path in [
+            format!("/_tmsig/requests/{id}"),
+            "/_tmsig/requests".to_owned(),
+            "/_tmsig/report?format=junit".to_owned(),
+        ] {
+            said.push_str(&get(server.address(), &path).is(200).body);
+        }
+    }
+    said.push_str(
+        &exchange(server.address(), format!("GET /{KEY} nonsense\r\n\r\n").as_bytes()).body,
+    );
+    said.push_str(&get(server.address(), "/_tmsig/requests").body);
+    server.stop().unwrap();
+    said.push_str(&lines.lock().unwrap());
+    said.push_str(&std::fs::read_to_string(&path).unwrap());
+    assert!(said.contains("[REDACTED]"));
+    assert!(!said.contains(KEY), "{said}");
+}
+
+#[test]
+fn an_observer_sees_every_request_and_may_answer() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let observed = Arc::clone(&seen);
+    let observer = move |arrival: &tmsig::server::Arrival| {
+        observed.lock().unwrap().push((arrival.id, arrival.verdict));
+        let moved = arrival.request.uri_bytes() == b"/v1/old";
+        moved.then(|| tmsig::server::Answer::json(307, "{}").header("Location", "/v1/new"))
+    };
+    let server = Server::start(Config { observer: Some(Box::new(observer)), ..patient() }).unwrap();
+    let answer = call("GET", "/v1/old", "").send(server.address()).is(307);
+    assert_eq!(answer.header("Location"), Some("/v1/new"));
+    call("GET", "/v1/new", "").send(server.address()).is(200);
+    call("GET", "/v1/new", "").signing_uri("/v1/old").send(server.address()).is(500);
+    let rejection = tmsig::Rejection::SignatureMismatch;
+    assert_eq!(*seen.lock().unwrap(), [(1, Ok(())), (2, Ok(())), (3, Err(rejection))]);
+}
