@@ -212,6 +212,7 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 /// Bytes as standard, padded base64.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Base64(pub(crate) Vec<u8>);
 
 impl<'de> Deserialize<'de> for Base64 {

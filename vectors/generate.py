@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from cases import accumulated, canonical
+from cases import accumulated, canonical, client_bodies, client_sequences, client_texts
 
 FOLDER = Path(__file__).resolve().parent
 TOPICS = [
@@ -34,6 +34,18 @@ TOPICS = [
     "rare_mistakes",
     "refusals",
 ]
+CLIENT_FILES = [
+    client_texts.path,
+    client_texts.query,
+    client_bodies.json_bodies,
+    client_bodies.no_bodies,
+    client_bodies.uploads,
+    client_sequences.several,
+    client_sequences.concurrent,
+    client_sequences.redirects,
+    client_sequences.retries,
+    client_sequences.accounts,
+]
 
 
 def documents() -> dict[str, dict]:
@@ -43,6 +55,9 @@ def documents() -> dict[str, dict]:
     check_promises(files)
     files["canonical.json"] = canonical.document()
     files["accumulated.json"] = accumulated.document()
+    for made in CLIENT_FILES:
+        file = made()
+        files[f"{file.name}.json"] = file.document()
     return files
 
 
@@ -93,7 +108,8 @@ def check(files: dict[str, str]) -> int:
         print(f"{name}: {'missing' if old is None else 'differs'}")
         for test_id in differing_ids(old, new) if old is not None else []:
             print(f"  {test_id}")
-    stale = {path.name for path in FOLDER.glob("*.json") if not path.name.endswith(".schema.json")} - files.keys()
+    paths = [*FOLDER.glob("*.json"), *FOLDER.glob("client/*.json")]
+    stale = {path.relative_to(FOLDER).as_posix() for path in paths if not path.name.endswith(".schema.json")} - files.keys()
     for name in sorted(stale):
         print(f"{name}: not generated")
     return 1 if differing or stale else 0

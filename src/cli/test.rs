@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
+use tmsig::conformance::client::{ClientAdapter, ClientUnderTest};
 use tmsig::conformance::{
     Adapter, AdapterCommand, BrokenAdapter, Case, ExpectedFailures, Interrupt, OneShot, Outcome,
     Report, Run, Selection, SignerName, SignerUnderTest, Subject, kill_programs_under_test,
@@ -36,6 +37,11 @@ pub(super) struct Arguments {
     /// its stdout
     #[arg(long, requires = "command")]
     each: bool,
+
+    /// COMMAND is a whole client: it is pointed at a server on loopback, and what arrives there is
+    /// judged
+    #[arg(long, requires = "command", conflicts_with = "each")]
+    client: bool,
 
     #[command(flatten)]
     suite: SuiteSource,
@@ -84,6 +90,7 @@ Examples:
   tmsig test --filter 'body/*' --filter emoji -- node my_signer.mjs
   tmsig test --each -- php one_signature.php
   tmsig test --format junit -- ./my_signer > tmsig.xml
+  tmsig test --client -- python3 adapters/clients/requests_client.py
   tmsig test --expect-failures known.txt -- ./my_signer
 
 Globs match an id (query/*), a flag (emoji) or a kind: valid, acceptable, invalid, canonical,
@@ -143,6 +150,9 @@ impl Arguments {
     }
 
     fn judge_command(&self, run: Run<'_>, command: &AdapterCommand) -> Result<Report, Fault> {
+        if self.client {
+            return Self::judge_client(run, command);
+        }
         if self.each {
             OneShot::start(command.clone()).map_err(Fault::new)?;
             let words: Vec<_> = command.words.iter().map(|word| word.to_string_lossy()).collect();
@@ -166,6 +176,21 @@ impl Arguments {
             }))
         };
         Self::judge(run, &Subject::Signer { name, start: &start })
+    }
+
+    fn judge_client(run: Run<'_>, command: &AdapterCommand) -> Result<Report, Fault> {
+        let first = ClientAdapter::start(command.clone()).map_err(Fault::new)?;
+        let name =
+            SignerName { name: first.name().name.clone(), language: first.name().language.clone() };
+        let first = Mutex::new(Some(first));
+        let start = || -> Result<Box<dyn ClientUnderTest>, BrokenAdapter> {
+            let waiting = first.lock().ok().and_then(|mut first| first.take());
+            Ok(Box::new(match waiting {
+                Some(adapter) => adapter,
+                None => ClientAdapter::start(command.clone())?,
+            }))
+        };
+        Self::judge(run, &Subject::Client { name, start: &start })
     }
 
     fn judge(run: Run<'_>, subject: &Subject<'_>) -> Result<Report, Fault> {
@@ -237,7 +262,7 @@ impl Arguments {
     fn read_expected_failures(&self, suite: &Suite) -> Result<Option<ExpectedFailures>, Fault> {
         let Some(path) = &self.expect_failures else { return Ok(None) };
         let input = input::read_file(path)?;
-        let known = Case::all(suite).map(|case| case.id());
+        let known = Case::all(suite).chain(Case::of_clients(suite)).map(|case| case.id());
         ExpectedFailures::parse(&input.text, known)
             .map(Some)
             .map_err(|error| Fault::new(format_args!("{}: {error}", input.name)))
@@ -245,8 +270,11 @@ impl Arguments {
 
     fn print_cases(&self, run: &Run<'_>) -> Result<Verdict, Fault> {
         let start = || unreachable!("listing starts nothing");
+        let start_client = || unreachable!("listing starts nothing");
         let name = SignerName { name: String::new(), language: String::new() };
-        let subject = if self.command.is_empty() {
+        let subject = if self.client {
+            Subject::Client { name, start: &start_client }
+        } else if self.command.is_empty() {
             Subject::Embedded
         } else {
             Subject::Signer { name, start: &start }

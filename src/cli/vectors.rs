@@ -91,8 +91,10 @@ impl Arguments {
             Command::List { suite, format } => {
                 let selection = suite.selection()?;
                 let suite = suite.load()?;
-                let cases: Vec<_> =
-                    Case::all(&suite).filter(|case| selection.contains(case)).collect();
+                let cases: Vec<_> = Case::all(&suite)
+                    .chain(Case::of_clients(&suite))
+                    .filter(|case| selection.contains(case))
+                    .collect();
                 print_list(&cases, format == Format::Json)?;
             }
             Command::Show { id, vectors } => show(&id, vectors.as_deref())?,
@@ -131,7 +133,9 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Fault> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
-        if path.is_file() && path.extension().is_some_and(|extension| extension == "json") {
+        if path.is_dir() && path.file_name().is_some_and(|name| name == "client") {
+            files.extend(read_folder(&path)?);
+        } else if path.is_file() && path.extension().is_some_and(|extension| extension == "json") {
             let input = input::read_file(&path)?;
             files.push((input.name, input.text));
         }
@@ -163,7 +167,9 @@ fn show(id: &str, folder: Option<&Path>) -> Result<(), Fault> {
     let mut message = format!("there is no case {id:?}");
     let suite = Suite::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
         .map_err(Fault::new)?;
-    if let Some(near) = super::nearest(id, Case::all(&suite).map(|case| case.id())) {
+    if let Some(near) =
+        super::nearest(id, Case::all(&suite).chain(Case::of_clients(&suite)).map(|case| case.id()))
+    {
         write!(message, "; did you mean {near:?}?").map_err(Fault::new)?;
     }
     Err(Fault::new(message))

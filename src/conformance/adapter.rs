@@ -50,6 +50,8 @@ pub struct AdapterName {
     pub name: String,
     /// Language and version.
     pub language: String,
+    /// What it can do: `sign`, `call`, `calls`.
+    pub ops: Vec<String>,
 }
 
 /// An adapter that does not work at all, which says nothing about the signer
@@ -75,6 +77,8 @@ impl std::error::Error for BrokenAdapter {}
 /// A long-lived adapter process, restarted after every breach of the protocol,
 /// so that a breach costs the request it happened on and no other.
 pub struct Adapter {
+    /// What it must be able to do.
+    op: &'static str,
     command: AdapterCommand,
     name: AdapterName,
     process: Option<Process>,
@@ -91,10 +95,7 @@ impl Adapter {
     /// If the adapter does not start, introduce itself, and answer the
     /// simplest request with some signature.
     pub fn start(command: AdapterCommand) -> Result<Self, BrokenAdapter> {
-        let secrets = Secrets::default();
-        let (process, name) = introduce(&command, &secrets).map_err(BrokenAdapter)?;
-        let process = Some(process);
-        let mut adapter = Self { command, name, process, secrets, seq: 0, failed_starts: 0 };
+        let mut adapter = Self::introduced(command, "sign")?;
         let credentials = Credentials::new("AKIDsmoke", "smoke-test-key");
         let request = Request::new("GET", "/v1/meetings").nonce("1").timestamp("1600000000");
         match adapter.sign(&credentials, &request) {
@@ -109,16 +110,45 @@ impl Adapter {
         }
     }
 
+    /// Starts the adapter; it has introduced itself, and said that it can do
+    /// `op`.
+    pub(super) fn introduced(
+        command: AdapterCommand,
+        op: &'static str,
+    ) -> Result<Self, BrokenAdapter> {
+        let secrets = Secrets::default();
+        let (process, name) = introduce(&command, op, &secrets).map_err(BrokenAdapter)?;
+        let process = Some(process);
+        Ok(Self { op, command, name, process, secrets, seq: 0, failed_starts: 0 })
+    }
+
     /// What it says of itself.
     pub fn name(&self) -> &AdapterName {
         &self.name
     }
 
+    /// The number of the next line, which tells this key to the adapter.
+    pub(super) fn next_seq(&mut self, credentials: &Credentials) -> u64 {
+        self.seq += 1;
+        self.secrets.told(credentials.expose_secret_key());
+        self.seq
+    }
+
+    /// What the adapter was told, and no report may show.
+    pub(super) fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
     /// Sends the lines and reads an answer to each, until one is amiss.
-    fn exchange(&mut self, first_seq: u64, lines: &[String]) -> Vec<Answer> {
+    pub(super) fn exchange<T>(
+        &mut self,
+        first_seq: u64,
+        lines: &[String],
+        parse: impl Fn(&[u8], u64) -> Result<T, String>,
+    ) -> Vec<Result<T, String>> {
         let mut process = match self.process.take().map_or_else(|| self.restart(), Ok) {
             Ok(process) => process,
-            Err(reason) => return vec![Answer::Broken(reason)],
+            Err(reason) => return vec![Err(reason)],
         };
         for line in lines {
             process.send(line);
@@ -126,12 +156,12 @@ impl Adapter {
         let mut answers = Vec::with_capacity(lines.len());
         for seq in first_seq..first_seq + lines.len() as u64 {
             let is_last = answers.len() + 1 == lines.len();
-            match self.receive(&mut process, seq, is_last) {
-                Ok(answer) => answers.push(answer),
+            match self.receive(&mut process, is_last, |line| parse(line, seq)) {
+                Ok(answer) => answers.push(Ok(answer)),
                 Err(reason) => {
                     process.kill();
                     let reason = with_stderr(reason, &process, &self.secrets);
-                    answers.push(Answer::Broken(reason));
+                    answers.push(Err(reason));
                     return answers;
                 }
             }
@@ -140,17 +170,22 @@ impl Adapter {
         answers
     }
 
-    fn receive(&self, process: &mut Process, seq: u64, is_last: bool) -> Result<Answer, String> {
+    fn receive<T>(
+        &self,
+        process: &mut Process,
+        is_last: bool,
+        parse: impl Fn(&[u8]) -> Result<T, String>,
+    ) -> Result<T, String> {
         let deadline = after(self.command.answer_timeout);
         match process.receive(deadline, &self.command.interrupt) {
             Ok(Output::Line(line, more)) => {
                 let line = self.secrets.redact(&line);
-                match protocol::parse_answer(&line, seq) {
+                match parse(&line) {
                     Ok(_) if more && is_last => {
                         let behind = self.receive_behind(process);
                         Err(format!("something was printed behind the answer; it is {behind}"))
                     }
-                    Ok(answer) => Ok(redacted(answer, &self.secrets)),
+                    Ok(answer) => Ok(answer),
                     Err(reason) => Err(format!("{reason}; it printed {}", shown(&line))),
                 }
             }
@@ -177,11 +212,17 @@ impl Adapter {
         }
     }
 
+    fn sign_lines(&mut self, first_seq: u64, lines: &[String]) -> Vec<Answer> {
+        let answers = self.exchange(first_seq, lines, protocol::parse_answer);
+        let redact = |answer| redacted(answer, &self.secrets);
+        answers.into_iter().map(|answer| answer.map_or_else(Answer::Broken, redact)).collect()
+    }
+
     fn restart(&mut self) -> Result<Process, String> {
         if self.failed_starts >= STARTS {
             return Err(format!("the adapter could not be started again, {STARTS} times in a row"));
         }
-        match introduce(&self.command, &self.secrets) {
+        match introduce(&self.command, self.op, &self.secrets) {
             Ok((process, _)) => {
                 self.failed_starts = 0;
                 Ok(process)
@@ -196,11 +237,10 @@ impl Adapter {
 
 impl SignerUnderTest for Adapter {
     fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer {
-        self.seq += 1;
-        self.secrets.told(credentials.expose_secret_key());
-        match protocol::sign_line(self.seq, credentials, request) {
+        let seq = self.next_seq(credentials);
+        match protocol::sign_line(seq, credentials, request) {
             // There is one answer, if only that there is none.
-            Ok(line) => self.exchange(self.seq, &[line]).remove(0),
+            Ok(line) => self.sign_lines(seq, &[line]).remove(0),
             Err(reason) => Answer::Skipped(reason),
         }
     }
@@ -209,14 +249,13 @@ impl SignerUnderTest for Adapter {
         let first_seq = self.seq + 1;
         let mut lines = Vec::with_capacity(requests.len());
         for (credentials, request) in requests {
-            self.seq += 1;
-            self.secrets.told(credentials.expose_secret_key());
-            match protocol::sign_line(self.seq, credentials, request) {
+            let seq = self.next_seq(credentials);
+            match protocol::sign_line(seq, credentials, request) {
                 Ok(line) => lines.push(line),
                 Err(reason) => return vec![Answer::Broken(reason)],
             }
         }
-        self.exchange(first_seq, &lines)
+        self.sign_lines(first_seq, &lines)
     }
 }
 
@@ -306,6 +345,7 @@ impl SignerUnderTest for OneShot {
 /// Starts the process and exchanges the first lines.
 fn introduce(
     command: &AdapterCommand,
+    op: &str,
     secrets: &Secrets,
 ) -> Result<(Process, AdapterName), String> {
     let mut process = command.spawn()?;
@@ -315,7 +355,7 @@ fn introduce(
     let hello = match process.receive(deadline, &command.interrupt) {
         Ok(Output::Line(line, _)) => {
             let line = secrets.redact(&line);
-            protocol::parse_hello(&line).map_err(|reason| {
+            protocol::parse_hello(&line, op).map_err(|reason| {
                 format!("{reason}; to the line {start} it printed {}", shown(&line))
             })
         }
@@ -364,7 +404,7 @@ fn redacted_text(text: &str, secrets: &Secrets) -> String {
     String::from_utf8_lossy(&secrets.redact(text.as_bytes())).into_owned()
 }
 
-fn printable(text: &str, secrets: &Secrets) -> String {
+pub(super) fn printable(text: &str, secrets: &Secrets) -> String {
     Visible(&secrets.redact(text.as_bytes())).unquoted()
 }
 

@@ -1,7 +1,9 @@
 //! One case of the suite, whichever file it stands in.
 
 use crate::signer::Signer;
-use crate::vectors::{Accumulated, AccumulatedTest, CanonicalCase, Expectation, Suite, Vector};
+use crate::vectors::{
+    Accumulated, AccumulatedTest, CanonicalCase, ClientCase, Expectation, Suite, Vector,
+};
 
 /// One case.
 #[derive(Clone, Copy, Debug)]
@@ -10,6 +12,8 @@ pub enum Case<'s> {
     Accumulated(&'s Accumulated, &'s AccumulatedTest),
     /// A request and its string to sign, or its refusal.
     Canonical(&'s CanonicalCase),
+    /// Calls to a whole client.
+    Client(&'s ClientCase),
     /// A request and its signature.
     Vector(&'s Vector),
 }
@@ -23,6 +27,8 @@ pub enum Kind {
     Accumulated,
     /// A string to sign, or a refusal; no key is involved.
     Canonical,
+    /// What a whole client sends.
+    Client,
     /// That a verifier refuses.
     Invalid,
     /// One signature.
@@ -36,6 +42,7 @@ impl Kind {
             Self::Acceptable => "acceptable",
             Self::Accumulated => "accumulated",
             Self::Canonical => "canonical",
+            Self::Client => "client",
             Self::Invalid => "invalid",
             Self::Valid => "valid",
         }
@@ -43,7 +50,7 @@ impl Kind {
 }
 
 impl<'s> Case<'s> {
-    /// Every case of the suite, in a fixed order.
+    /// Every case for signers and verifiers, in a fixed order.
     pub fn all(suite: &'s Suite) -> impl Iterator<Item = Self> {
         let vectors = suite.vectors().map(Case::Vector);
         let canonical = suite.canonical_cases().iter().map(Case::Canonical);
@@ -54,11 +61,17 @@ impl<'s> Case<'s> {
         vectors.chain(canonical).chain(accumulated)
     }
 
+    /// Every case for whole clients, in a fixed order.
+    pub fn of_clients(suite: &'s Suite) -> impl Iterator<Item = Self> {
+        suite.client_cases().iter().map(Case::Client)
+    }
+
     /// What it demands.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Accumulated(..) => Kind::Accumulated,
             Self::Canonical(_) => Kind::Canonical,
+            Self::Client(_) => Kind::Client,
             Self::Vector(vector) => match vector.expectation {
                 Expectation::Acceptable(_) => Kind::Acceptable,
                 Expectation::Invalid { .. } => Kind::Invalid,
@@ -72,7 +85,7 @@ impl<'s> Case<'s> {
     pub fn is_for_signers(&self) -> bool {
         match self {
             Self::Accumulated(..) => true,
-            Self::Canonical(_) => false,
+            Self::Canonical(_) | Self::Client(_) => false,
             Self::Vector(vector) => match vector.expectation {
                 Expectation::Acceptable(_) => {
                     Signer::new(vector.credentials.clone()).sign(&vector.request).is_ok()
@@ -88,6 +101,7 @@ impl<'s> Case<'s> {
         match self {
             Self::Accumulated(_, test) => &test.id,
             Self::Canonical(case) => &case.id,
+            Self::Client(case) => &case.id,
             Self::Vector(vector) => &vector.id,
         }
     }
@@ -97,6 +111,7 @@ impl<'s> Case<'s> {
         match self {
             Self::Accumulated(..) => "the signatures of many generated requests, as one hash",
             Self::Canonical(case) => &case.comment,
+            Self::Client(case) => &case.comment,
             Self::Vector(vector) => &vector.comment,
         }
     }
@@ -106,6 +121,7 @@ impl<'s> Case<'s> {
         match self {
             Self::Accumulated(..) => &[],
             Self::Canonical(case) => &case.flags,
+            Self::Client(case) => &case.flags,
             Self::Vector(vector) => &vector.flags,
         }
     }

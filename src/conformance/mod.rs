@@ -16,6 +16,8 @@
 
 mod adapter;
 mod case;
+#[cfg(feature = "server")]
+pub mod client;
 mod common_cause;
 mod embedded;
 mod expected_failures;
@@ -34,8 +36,10 @@ pub use expected_failures::{ExpectedFailures, ExpectedFailuresError};
 pub use process::{Interrupt, kill_programs_under_test};
 pub use report::{
     Counts, Failure, ListedOutcome, Outcome, Report, ReportDiff, ReportError, SignerName, Stage,
-    TestReport,
+    TestReport, WireReport,
 };
+#[cfg(feature = "server")]
+pub use run::ClientFactory;
 pub use run::{Run, SignerFactory, Subject};
 pub use selection::{Selection, SelectionError};
 

@@ -82,7 +82,7 @@ pub fn sign_line(
 /// # Errors
 ///
 /// Says how the line is not the answer that was due, without quoting it.
-pub fn parse_hello(line: &[u8]) -> Result<AdapterName, String> {
+pub fn parse_hello(line: &[u8], op: &str) -> Result<AdapterName, String> {
     let hello = Members::parse(line)?;
     match hello.0.get("version").and_then(Value::as_u64) {
         Some(version) if version == u64::from(VERSION) => {}
@@ -94,14 +94,15 @@ pub fn parse_hello(line: &[u8]) -> Result<AdapterName, String> {
         None => return Err("its first answer has no version".to_owned()),
     }
     let ops = hello.0.get("ops").and_then(Value::as_array);
-    if !ops.is_some_and(|ops| ops.iter().any(|op| op == "sign")) {
-        return Err("its ops do not contain \"sign\"".to_owned());
+    if !ops.is_some_and(|ops| ops.iter().any(|listed| listed == op)) {
+        return Err(format!("its ops do not contain {op:?}"));
     }
     let name = hello.text("name")?.ok_or("its first answer has no name")?;
     let language = hello.text("language")?.unwrap_or_default();
     // Shown on a terminal as it stands.
     let [name, language] = [name, language].map(|text| Visible(text.as_bytes()).unquoted());
-    Ok(AdapterName { name, language })
+    let ops = ops.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    Ok(AdapterName { name, language, ops })
 }
 
 /// Reads an answer to line `seq`.
@@ -113,16 +114,7 @@ pub fn parse_answer(line: &[u8], seq: u64) -> Result<Answer, String> {
     let answer = Members::parse(line)?;
     let (signature, skip, error) =
         (answer.text("signature")?, answer.text("skip")?, answer.text("error")?);
-    match answer.0.get("seq") {
-        Some(answered) if *answered == seq => {}
-        // An adapter that could not read the line does not know its number.
-        None | Some(Value::Null) if error.is_some() => {}
-        None | Some(Value::Null) => return Err("the answer has no seq".to_owned()),
-        Some(answered) if answered.as_u64().is_some_and(|answered| answered + 1 == seq) => {
-            return Err("the answer is to the request before: late, or given twice".to_owned());
-        }
-        Some(_) => return Err("the answer's seq is not the one that was asked".to_owned()),
-    }
+    answer.check_seq(seq, error.is_some())?;
     match (signature, skip, error) {
         (Some(text), None, None) => {
             let base64 = answer.text("string_to_sign_base64")?;
@@ -149,10 +141,10 @@ pub fn parse_answer(line: &[u8], seq: u64) -> Result<Answer, String> {
 /// The members of one line. Read by hand, because serde's errors quote what
 /// they found, and that may be a SecretKey; members nobody knows are nothing
 /// to the suite.
-struct Members(Map<String, Value>);
+pub(super) struct Members(pub(super) Map<String, Value>);
 
 impl Members {
-    fn parse(line: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse(line: &[u8]) -> Result<Self, String> {
         match serde_json::from_slice(line) {
             Ok(Value::Object(members)) => Ok(Self(members)),
             Ok(_) => Err("the answer is JSON but not an object".to_owned()),
@@ -160,7 +152,21 @@ impl Members {
         }
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>, String> {
+    /// Whether this answers the line with that number.
+    pub(super) fn check_seq(&self, seq: u64, is_error: bool) -> Result<(), String> {
+        match self.0.get("seq") {
+            Some(answered) if *answered == seq => Ok(()),
+            // An adapter that could not read the line does not know its number.
+            None | Some(Value::Null) if is_error => Ok(()),
+            None | Some(Value::Null) => Err("the answer has no seq".to_owned()),
+            Some(answered) if answered.as_u64().is_some_and(|answered| answered + 1 == seq) => {
+                Err("the answer is to the request before: late, or given twice".to_owned())
+            }
+            Some(_) => Err("the answer's seq is not the one that was asked".to_owned()),
+        }
+    }
+
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, String> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),

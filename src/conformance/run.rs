@@ -6,6 +6,8 @@ use std::thread;
 use std::time::Instant;
 
 use super::case::Case;
+#[cfg(feature = "server")]
+use super::client::{ClientJudge, ClientUnderTest, client_causes};
 use super::common_cause::common_causes;
 use super::process::Interrupt;
 use super::report::{Outcome, Report, SignerName, TestReport};
@@ -17,8 +19,21 @@ use crate::vectors::Suite;
 pub type SignerFactory<'f> =
     dyn Fn() -> Result<Box<dyn SignerUnderTest>, BrokenAdapter> + Sync + 'f;
 
+/// Makes one more client of the kind under test.
+#[cfg(feature = "server")]
+pub type ClientFactory<'f> =
+    dyn Fn() -> Result<Box<dyn ClientUnderTest>, BrokenAdapter> + Sync + 'f;
+
 /// What is judged.
 pub enum Subject<'f> {
+    /// A whole client.
+    #[cfg(feature = "server")]
+    Client {
+        /// Who it is.
+        name: SignerName,
+        /// How to get one.
+        start: &'f ClientFactory<'f>,
+    },
     /// The reference implementation in this library: signer and verifier.
     Embedded,
     /// A signer.
@@ -86,6 +101,11 @@ impl<'s> Run<'s> {
     /// The selected cases that this subject can be asked, and how many it
     /// cannot.
     pub fn cases(&self, subject: &Subject<'_>) -> (Vec<Case<'s>>, usize) {
+        #[cfg(feature = "server")]
+        if matches!(subject, Subject::Client { .. }) {
+            let all = Case::of_clients(self.suite);
+            return (all.filter(|case| self.selection.contains(case)).collect(), 0);
+        }
         let selected = Case::all(self.suite).filter(|case| self.selection.contains(case));
         let (asked, not_asked): (Vec<_>, Vec<_>) = selected
             .partition(|case| matches!(subject, Subject::Embedded) || case.is_for_signers());
@@ -101,14 +121,14 @@ impl<'s> Run<'s> {
         let next = AtomicUsize::new(0);
         let stopped = AtomicBool::new(false);
         let work = || {
-            let mut signer = None;
+            let mut worker = Worker::default();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(case) = cases.get(index) else { return };
                 if stopped.load(Ordering::Relaxed) || self.interrupt.is_set() {
                     return;
                 }
-                let outcome = self.judge_case(case, subject, &mut signer);
+                let outcome = self.judge_case(case, subject, &mut worker);
                 // What was under way when the user stopped says nothing.
                 if self.interrupt.is_set() {
                     return;
@@ -141,6 +161,8 @@ impl<'s> Run<'s> {
             }
         }
         let causes = match subject {
+            #[cfg(feature = "server")]
+            Subject::Client { .. } => client_causes(&mut tests),
             Subject::Embedded => Vec::new(),
             Subject::Signer { .. } => common_causes(&cases, &tests),
         };
@@ -156,6 +178,8 @@ impl<'s> Run<'s> {
                     .to_owned(),
                     language: String::new(),
                 },
+                #[cfg(feature = "server")]
+                Subject::Client { name, .. } => name.clone(),
                 Subject::Signer { name, .. } => name.clone(),
             },
             not_run: cases.len() - tests.len(),
@@ -166,18 +190,16 @@ impl<'s> Run<'s> {
         }
     }
 
-    fn judge_case(
-        &self,
-        case: &Case<'_>,
-        subject: &Subject<'_>,
-        signer: &mut Option<Box<dyn SignerUnderTest>>,
-    ) -> Outcome {
-        let Subject::Signer { start, .. } = subject else {
-            return embedded::judge(case, &self.interrupt);
+    fn judge_case(&self, case: &Case<'_>, subject: &Subject<'_>, worker: &mut Worker) -> Outcome {
+        let start = match subject {
+            #[cfg(feature = "server")]
+            Subject::Client { start, .. } => return self.judge_client(case, *start, worker),
+            Subject::Embedded => return embedded::judge(case, &self.interrupt),
+            Subject::Signer { start, .. } => start,
         };
-        let signer = match signer {
+        let signer = match &mut worker.signer {
             Some(signer) => signer,
-            None => match start() {
+            signer => match start() {
                 Ok(started) => signer.insert(started),
                 Err(broken) => return Outcome::Errored(broken.to_string()),
             },
@@ -187,9 +209,37 @@ impl<'s> Run<'s> {
                 judge::judge_accumulated(&mut **signer, file, test, &self.interrupt)
             }
             Case::Vector(vector) => judge::judge_vector(&mut **signer, vector),
-            Case::Canonical(_) => {
-                Outcome::Skipped("a string to sign is not asked of a signer".to_owned())
+            Case::Canonical(_) | Case::Client(_) => {
+                Outcome::Skipped("this is not asked of a signer".to_owned())
             }
         }
     }
+
+    #[cfg(feature = "server")]
+    fn judge_client(
+        &self,
+        case: &Case<'_>,
+        start: &ClientFactory<'_>,
+        worker: &mut Worker,
+    ) -> Outcome {
+        let Case::Client(case) = case else {
+            return Outcome::Skipped("this is not asked of a client".to_owned());
+        };
+        let judge = match &mut worker.judge {
+            Some(judge) => judge,
+            judge => match start() {
+                Ok(client) => judge.insert(ClientJudge::new(client, self.suite)),
+                Err(broken) => return Outcome::Errored(broken.to_string()),
+            },
+        };
+        judge.judge(case)
+    }
+}
+
+/// What one thread puts its cases to, once it has started it.
+#[derive(Default)]
+struct Worker {
+    signer: Option<Box<dyn SignerUnderTest>>,
+    #[cfg(feature = "server")]
+    judge: Option<ClientJudge>,
 }

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 const DEPTH: usize = 512;
 
 /// A JSON value, borrowed from its text.
-pub(super) enum Value<'t> {
+pub(crate) enum Value<'t> {
     Null,
     Bool(bool),
     /// The number as it is written.
@@ -28,7 +28,7 @@ pub(super) enum Value<'t> {
 
 /// A string as it is written between its quotes, with valid escapes.
 #[derive(Clone, Copy)]
-pub(super) struct Text<'t>(&'t str);
+pub(crate) struct Text<'t>(&'t str);
 
 impl<'t> Text<'t> {
     /// What the string says. A surrogate without its partner stays one.
@@ -65,7 +65,7 @@ impl<'t> Text<'t> {
 
     /// UTF-8, in which a surrogate without its partner has the three bytes
     /// that its number would give. Sorts by code point.
-    pub(super) fn bytes(self) -> Cow<'t, [u8]> {
+    pub(crate) fn bytes(self) -> Cow<'t, [u8]> {
         if !self.0.contains('\\') {
             return Cow::Borrowed(self.0.as_bytes());
         }
@@ -113,7 +113,7 @@ pub(super) fn unique<'v, 't>(
 }
 
 /// Reads UTF-8, with or without a byte order mark. `None` if it is not JSON.
-pub(super) fn parse(body: &[u8]) -> Option<Value<'_>> {
+pub(crate) fn parse(body: &[u8]) -> Option<Value<'_>> {
     let text = std::str::from_utf8(body).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut parser = Parser { text, at: 0 };

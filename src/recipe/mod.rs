@@ -33,7 +33,7 @@ mod charset;
 mod digest_form;
 mod encoding;
 mod header_string;
-mod json;
+pub(crate) mod json;
 mod key;
 mod mac;
 mod method;

@@ -37,6 +37,11 @@ impl Answer {
         Self::json(status, json!({ "tmsig": message }).to_string())
     }
 
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
     /// Adds a header. One that HTTP could not carry is left out.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {

@@ -89,12 +89,18 @@ pub struct Config {
     pub record: Option<File>,
     /// Sees every request that was judged, and may answer in the server's place.
     pub observer: Option<Box<Observer>>,
+    /// Sees what was not judged.
+    pub unjudged: Option<Box<UnjudgedObserver>>,
 }
 
 /// Sees every request that was judged, in the order of judging; an answer it
 /// gives takes the place of the server's. It is called where the server
 /// answers, so it must not block.
 pub type Observer = dyn Fn(&Arrival) -> Option<Answer> + Send + Sync;
+
+/// Sees the first line of what was not judged, and why: it is not HTTP, breaks
+/// off, or is not of the API. It must not block.
+pub type UnjudgedObserver = dyn Fn(&[u8], &str) + Send + Sync;
 
 /// A request as it arrived, and the verdict.
 #[derive(Clone, Debug)]
@@ -127,6 +133,7 @@ impl Config {
             log_accepted: true,
             record: None,
             observer: None,
+            unjudged: None,
         }
     }
 }

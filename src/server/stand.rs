@@ -21,7 +21,7 @@ use super::history::{Consultation, Entry, History, Outcome, Refused, Totals};
 use super::journal::{Log, Record};
 use super::vendor::Meetings;
 use super::wire::{Head, Malformed};
-use super::{Arrival, Config, Observer, api, report};
+use super::{Arrival, Config, Observer, UnjudgedObserver, api, report};
 use crate::credentials::Credentials;
 use crate::doctor::{Diagnosis, Doctor, Earlier, Language, RequestMemory};
 use crate::request::{Request, header};
@@ -63,6 +63,7 @@ pub(super) struct Stand {
     log: Option<Log>,
     record: Option<Record>,
     observer: Option<Box<Observer>>,
+    unjudged: Option<Box<UnjudgedObserver>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +113,7 @@ impl Stand {
             log: config.log.map(Log::new).transpose()?,
             record: config.record.map(Record::new).transpose()?,
             observer: config.observer,
+            unjudged: config.unjudged,
         })
     }
 
@@ -203,6 +205,9 @@ impl Stand {
         }
         if !is_of_the_api(&head.uri) {
             let message = "the API is under /v1 and /v2; this path is of neither";
+            if let Some(observe) = &self.unjudged {
+                observe(&first_line_of(&head), message);
+            }
             let not_found = Answer::explained(404, message);
             return if self.strict { Answer::json(404, "") } else { not_found }.into_response();
         }
@@ -342,6 +347,9 @@ impl Stand {
     }
 
     fn answer_malformed(&self, malformed: Malformed) -> Response<AnswerBody> {
+        if let Some(observe) = &self.unjudged {
+            observe(&malformed.line, &malformed.reason);
+        }
         let answer = if self.strict {
             Answer::json(malformed.status, "")
         } else {

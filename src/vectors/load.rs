@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::client::{ClientCaseJson, ClientFile};
 use super::file::{
     AccumulatedFile, AccumulatedTestJson, AlternativeJson, CanonicalFile, CanonicalTest,
     FirstRequest, Flags, Head, Test, TestResult, TopicFile,
@@ -62,6 +63,7 @@ pub(super) fn load<'f>(
             topics: Vec::new(),
             canonical: Vec::new(),
             accumulated: Vec::new(),
+            client: Vec::new(),
             flags: BTreeMap::new(),
         },
         home_of: HashMap::new(),
@@ -91,9 +93,10 @@ impl<'f> File<'f> {
             Some("vectors.schema.json") => self.load_topic(loader),
             Some("canonical.schema.json") => self.load_canonical(loader),
             Some("accumulated.schema.json") => self.load_accumulated(loader),
+            Some("client.schema.json") => self.load_client(loader),
             _ => Err(self.error(format!(
-                "the schema {:?} is not one of vectors.schema.json, canonical.schema.json and \
-                 accumulated.schema.json",
+                "the schema {:?} is not one of vectors.schema.json, canonical.schema.json, \
+                 accumulated.schema.json and client.schema.json",
                 head.schema
             ))),
         }
@@ -172,6 +175,30 @@ impl<'f> File<'f> {
             first,
         });
         Ok(())
+    }
+
+    fn load_client(self, loader: &mut Loader) -> Result<(), LoadError> {
+        let file: ClientFile = self.parse(self.text)?;
+        let name = file.topic.strip_prefix("client/");
+        let stem = self.name.rsplit(['/', '\\']).next().and_then(|name| name.strip_suffix(".json"));
+        if name.is_none() || stem != name {
+            return Err(self.error(format!(
+                "the topic {:?} is not \"client/\" and the file's name",
+                file.topic
+            )));
+        }
+        let mut flags = FlagsInUse::new(file.flags);
+        for group in file.groups {
+            for raw in group.tests {
+                let test: ClientCaseJson = self.parse_test(raw)?;
+                let id = test.id.clone();
+                let fault = |reason| self.test_error(self.line_of(raw), &id, reason);
+                self.claim_id(loader, &id, &file.topic).map_err(fault)?;
+                flags.mark(&test.flags).map_err(fault)?;
+                loader.suite.client.push(test.into_case(&group.credentials).map_err(fault)?);
+            }
+        }
+        self.add_flags(loader, flags)
     }
 
     fn claim_id(self, loader: &mut Loader, id: &str, topic: &str) -> Result<(), String> {

@@ -11,6 +11,7 @@
 //! ```
 
 mod accumulated;
+mod client;
 mod file;
 mod load;
 
@@ -22,6 +23,7 @@ use crate::request::Request;
 use crate::signature::Signature;
 
 pub use accumulated::{Accumulated, AccumulatedTest, GeneratedRequest};
+pub use client::{ClientCase, ClientStep, LogicalCall, ScriptedAnswer, UploadPart};
 pub use load::LoadError;
 
 /// Name and text of every embedded file: vectors, schemas, README and licence.
@@ -34,6 +36,7 @@ pub struct Suite {
     topics: Vec<Topic>,
     canonical: Vec<CanonicalCase>,
     accumulated: Vec<Accumulated>,
+    client: Vec<ClientCase>,
     flags: BTreeMap<String, Flag>,
 }
 
@@ -74,6 +77,11 @@ impl Suite {
     /// The accumulated vectors.
     pub fn accumulated(&self) -> &[Accumulated] {
         &self.accumulated
+    }
+
+    /// The cases for whole clients.
+    pub fn client_cases(&self) -> &[ClientCase] {
+        &self.client
     }
 
     /// What each flag means.

@@ -8,6 +8,7 @@ mod allocations;
 mod batches;
 mod campaign;
 mod cli;
+mod clients;
 mod conformance;
 mod doctor;
 mod generators;

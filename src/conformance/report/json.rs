@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, ListedOutcome, Outcome, Report, SignerName, TestReport};
+use super::{Counts, ListedOutcome, Outcome, Report, SignerName, TestReport, WireReport};
 
 /// The shape of the file: a stable contract, read again by
 /// `tmsig report diff`.
@@ -55,6 +55,27 @@ pub(super) struct TestJson {
     pub(super) first_difference: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) expected_string_to_sign: Option<String>,
+    /// The call that a client was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) call: Option<String>,
+    /// The request that arrived from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) arrived: Option<String>,
+    /// What had to be signed, from what arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) string_to_sign: Option<String>,
+    /// Whether the signature holds for what arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) signature_holds: Option<bool>,
+    /// Where what arrived means something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) differences: Vec<String>,
+    /// The mistakes that make the signature that arrived.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) mistakes: Vec<String>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) fixes: Vec<String>,
     /// What a failure tells, why there was an error, or why it was skipped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,
@@ -95,6 +116,19 @@ impl Report {
     }
 }
 
+impl TestJson {
+    fn tell_wire(&mut self, wire: &WireReport) {
+        self.call = Some(wire.logical.clone());
+        self.arrived.clone_from(&wire.wire);
+        self.string_to_sign.clone_from(&wire.string_to_sign);
+        self.signature_holds = wire.signature_holds;
+        self.differences.clone_from(&wire.differences);
+        let mistakes = wire.explanations.first().into_iter().flatten();
+        self.mistakes = mistakes.map(|mistake| mistake.id.to_owned()).collect();
+        self.fixes.clone_from(&wire.fixes);
+    }
+}
+
 impl From<&TestReport> for TestJson {
     fn from(test: &TestReport) -> Self {
         let mut json = Self {
@@ -108,6 +142,13 @@ impl From<&TestReport> for TestJson {
             request: None,
             first_difference: None,
             expected_string_to_sign: None,
+            call: None,
+            arrived: None,
+            string_to_sign: None,
+            signature_holds: None,
+            differences: Vec::new(),
+            mistakes: Vec::new(),
+            fixes: Vec::new(),
             reason: None,
             expected_failure: None,
             unexpected_pass: test.listed == Some(ListedOutcome::PassedUnexpectedly),
@@ -128,6 +169,9 @@ impl From<&TestReport> for TestJson {
                 json.first_difference = failure.first_difference;
                 json.expected_string_to_sign.clone_from(&failure.expected_string_to_sign);
                 json.reason = Some(failure.note.clone());
+                if let Some(wire) = &failure.wire {
+                    json.tell_wire(wire);
+                }
             }
         }
         json

@@ -2,7 +2,7 @@
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use super::{ListedOutcome, Outcome, Report, TestReport};
+use super::{Failure, ListedOutcome, Outcome, Report, TestReport};
 
 impl Report {
     /// The report as JUnit XML: a suite for each topic, a test case for each
@@ -23,7 +23,7 @@ impl Report {
 }
 
 fn topic(test: &TestReport) -> &str {
-    test.id.split('/').next().unwrap_or(&test.id)
+    test.id.rsplit_once('/').map_or(&test.id, |(topic, _)| topic)
 }
 
 fn test_case(test: &TestReport) -> TestCase {
@@ -48,10 +48,7 @@ fn test_case(test: &TestReport) -> TestCase {
         (Outcome::Failed(failure), _) => non_success(
             NonSuccessKind::Failure,
             &format!("{}: {}", failure.stage.id(), failure.note),
-            Some(format!(
-                "{}\nexpected {}\ngot      {}",
-                test.comment, failure.expected, failure.got
-            )),
+            Some(description(&test.comment, failure)),
         ),
         (Outcome::Passed, Some(ListedOutcome::PassedUnexpectedly)) => non_success(
             NonSuccessKind::Failure,
@@ -64,4 +61,18 @@ fn test_case(test: &TestReport) -> TestCase {
     let mut case = TestCase::new(test.id.as_str(), status);
     case.set_classname(topic(test));
     case
+}
+
+fn description(comment: &str, failure: &Failure) -> String {
+    let mut text = format!("{comment}\nexpected {}\ngot      {}", failure.expected, failure.got);
+    if let Some(wire) = &failure.wire {
+        text.push_str(&format!("\nasked for {}", wire.logical));
+        if let Some(request) = &wire.wire {
+            text.push_str(&format!("\narrived\n{request}"));
+        }
+        for fix in &wire.fixes {
+            text.push_str(&format!("\nfix {fix}"));
+        }
+    }
+    text
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::case::Kind;
 use super::common_cause::Cause;
 use super::expected_failures::ExpectedFailures;
+use crate::recipe::Mistake;
 
 pub use diff::{ReportDiff, ReportError};
 
@@ -116,6 +117,28 @@ pub struct Failure {
     pub first_difference: Option<usize>,
     /// The string to sign, where the signer did not tell its own.
     pub expected_string_to_sign: Option<String>,
+    /// What is told of a client's call beside that.
+    pub wire: Option<Box<WireReport>>,
+}
+
+/// What the report tells of a call beside what it tells of every failure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WireReport {
+    /// The call as it was asked.
+    pub logical: String,
+    /// The request as it arrived, line by line.
+    pub wire: Option<String>,
+    /// What had to be signed, from the bytes that arrived.
+    pub string_to_sign: Option<String>,
+    /// Whether the signature holds for what arrived.
+    pub signature_holds: Option<bool>,
+    /// Where what arrived means something else than what was asked.
+    pub differences: Vec<String>,
+    /// Mistakes that make the very signature that arrived; the first is
+    /// the likeliest.
+    pub explanations: Vec<Vec<&'static Mistake>>,
+    /// What to do about it.
+    pub fixes: Vec<String>,
 }
 
 impl Failure {
@@ -129,6 +152,7 @@ impl Failure {
             request: None,
             first_difference: None,
             expected_string_to_sign: None,
+            wire: None,
         }
     }
 }
@@ -137,10 +161,14 @@ impl Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Stage {
+    /// Whether a client's request arrived.
+    Delivery,
     /// The line of signed headers.
     HeaderString,
     /// The digest, or what it was made from.
     HexDigest,
+    /// What a client's request means.
+    Meaning,
     /// The signer's refusal of a request.
     Refusal,
     /// The text of the signature.
@@ -155,8 +183,10 @@ impl Stage {
     /// The name used in reports.
     pub fn id(self) -> &'static str {
         match self {
+            Self::Delivery => "delivery",
             Self::HeaderString => "header-string",
             Self::HexDigest => "hex-digest",
+            Self::Meaning => "meaning",
             Self::Refusal => "refusal",
             Self::Signature => "signature",
             Self::StringToSign => "string-to-sign",

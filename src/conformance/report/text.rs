@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use anstyle::{AnsiColor, Style};
 
 use super::super::common_cause::Cause;
-use super::{Counts, ListedOutcome, Outcome, Report, SignerName, Stage, TestReport};
+use super::{Counts, ListedOutcome, Outcome, Report, SignerName, Stage, TestReport, WireReport};
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DIM: Style = Style::new().dimmed();
@@ -158,7 +158,11 @@ fn write_test(out: &mut String, test: &TestReport) -> fmt::Result {
             if let Some(at) = failure.first_difference {
                 write!(out, ", from byte {at} on")?;
             }
-            if let Some(index) = failure.request {
+            if let Some(index) = failure.request
+                && failure.wire.is_some()
+            {
+                write!(out, ", in step {index}")?;
+            } else if let Some(index) = failure.request {
                 write!(out, ", in request {index} of them")?;
             }
             writeln!(out)?;
@@ -168,6 +172,9 @@ fn write_test(out: &mut String, test: &TestReport) -> fmt::Result {
             if let Some(string_to_sign) = &failure.expected_string_to_sign {
                 writeln!(out, "    what must be signed: {string_to_sign}")?;
             }
+            if let Some(wire) = &failure.wire {
+                write_wire(out, wire)?;
+            }
         }
         Outcome::Errored(reason) => writeln!(out, "  {reason}")?,
         Outcome::Passed => {
@@ -176,4 +183,32 @@ fn write_test(out: &mut String, test: &TestReport) -> fmt::Result {
         Outcome::Skipped(_) => {}
     }
     writeln!(out)
+}
+
+fn write_wire(out: &mut String, wire: &WireReport) -> fmt::Result {
+    let WireReport { logical, string_to_sign, explanations, .. } = wire;
+    writeln!(out, "    {DIM}asked for{DIM:#} {logical}")?;
+    if let Some(request) = &wire.wire {
+        writeln!(out, "    {DIM}arrived{DIM:#}")?;
+        for line in request.lines() {
+            writeln!(out, "{}", format!("      {line}").trim_end())?;
+        }
+    }
+    if let Some(holds) = wire.signature_holds {
+        let verdict = if holds { "holds" } else { "does not hold" };
+        writeln!(out, "    {DIM}signature{DIM:#} {verdict} for what arrived")?;
+    }
+    if let Some(string_to_sign) = string_to_sign {
+        writeln!(out, "    {DIM}string to sign of it{DIM:#} {string_to_sign}")?;
+    }
+    for difference in &wire.differences {
+        writeln!(out, "    {DIM}means something else{DIM:#}: {difference}")?;
+    }
+    for mistake in explanations.first().into_iter().flatten() {
+        writeln!(out, "    {BAD}diagnosis{BAD:#} {} [{}]", mistake.title.en, mistake.id)?;
+    }
+    for fix in &wire.fixes {
+        writeln!(out, "    {GOOD}fix{GOOD:#} {fix}")?;
+    }
+    Ok(())
 }
