@@ -3,6 +3,9 @@
 //! `cargo bench --bench server` prints the figures of `docs/server.md`; a name
 //! (`throughput`, `mixed`, `refusals`, `flood`, `hostile`) runs one of them.
 
+// A load generator may stop at the first surprise.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
@@ -193,7 +196,7 @@ async fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) 
 struct Latencies(Vec<Duration>);
 
 impl Latencies {
-    fn of(lists: Vec<Vec<Duration>>) -> Self {
+    fn of(lists: &[Vec<Duration>]) -> Self {
         let mut all = lists.concat();
         all.sort_unstable();
         Self(all)
@@ -263,7 +266,7 @@ async fn throughput(count: u64) {
         let started = Instant::now();
         let latencies = drive(server.address, connections, next).await;
         let rate = rate(count, started.elapsed());
-        let latencies = Latencies::of(latencies);
+        let latencies = Latencies::of(&latencies);
         println!(
             "throughput: {connections} connections, {count} accepted: {rate:.0} requests/s, \
              p50 {:.3} ms, p99 {:.3} ms, {:.0} MB",
@@ -289,7 +292,7 @@ async fn mixed(count: u64) {
     // Many connections: those that wait for a diagnosis are to hold up nothing.
     let latencies = drive(server.address, 512, requests(&maker, count, kinds)).await;
     let elapsed = started.elapsed();
-    let latencies = Latencies::of(latencies);
+    let latencies = Latencies::of(&latencies);
     println!(
         "mixed: {count} requests, half of them wrong in five ways, every verdict right: \
          {:.0} requests/s, p50 {:.1} ms, p99 {:.1} ms, peak memory {:.0} MB",
@@ -309,7 +312,7 @@ async fn refusals(count: u64) {
     ] {
         let (server, maker) = (Served::start(), Arc::new(Maker::new()));
         let next = requests(&maker, count.div_ceil(10), move |_| kind);
-        let latencies = Latencies::of(drive(server.address, 1, next).await);
+        let latencies = Latencies::of(&drive(server.address, 1, next).await);
         println!(
             "refusals: one after the other, {what}: p50 {:.1} ms, p99 {:.1} ms",
             latencies.at(500),
@@ -319,7 +322,7 @@ async fn refusals(count: u64) {
     }
     let (server, maker) = (Served::start(), Arc::new(Maker::new()));
     let kinds = |index| if index % 2 == 0 { Kind::QueryLeftOut } else { Kind::RandomSignature };
-    let latencies = Latencies::of(drive(server.address, 32, requests(&maker, count, kinds)).await);
+    let latencies = Latencies::of(&drive(server.address, 32, requests(&maker, count, kinds)).await);
     println!(
         "refusals: 32 connections, half of them unexplained: p50 {:.1} ms, p99 {:.1} ms",
         latencies.at(500),
@@ -343,8 +346,8 @@ async fn flood(duration: Duration) {
         });
         let next = requests(&maker, u64::MAX, |_| Kind::Good);
         let next = move || next().filter(|_| Instant::now() < end);
-        let accepted = Latencies::of(drive(server.address, 8, next).await);
-        let refused = Latencies::of(refused.await.unwrap());
+        let accepted = Latencies::of(&drive(server.address, 8, next).await);
+        let refused = Latencies::of(&refused.await.unwrap());
         let (p50, p99) = (accepted.at(500), accepted.at(990));
         if flooding == 0 {
             alone = (p50, p99);
