@@ -74,21 +74,25 @@ impl Cause {
 /// and what is quoted.
 pub(super) fn message_class(message: &str) -> String {
     let mut class = String::new();
-    let mut quote = None;
-    for c in message.chars() {
-        match quote {
-            Some(open) if c == open => quote = None,
-            Some(_) => {}
-            None if c == '"' || c == '\'' => {
-                quote = Some(c);
+    let mut rest = message.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' | '\'' => {
                 class.push('…');
-            }
-            None if c.is_ascii_digit() => {
-                if !class.ends_with('#') {
-                    class.push('#');
+                while let Some(quoted) = rest.next() {
+                    match quoted {
+                        '\\' => drop(rest.next()),
+                        _ if quoted == c => break,
+                        _ => {}
+                    }
                 }
             }
-            None => class.push(c),
+            // A number, an address in hexadecimal.
+            '0'..='9' => {
+                class.push('#');
+                while rest.next_if(|c| c.is_ascii_hexdigit() || *c == 'x').is_some() {}
+            }
+            _ => class.push(c),
         }
     }
     class
