@@ -171,6 +171,8 @@ impl<'c> Campaign<'c> {
         }
         let mut report = ledger.finish();
         report.signer = match subject {
+            #[cfg(feature = "server")]
+            Subject::Client { name, .. } => name.clone(),
             Subject::Embedded => SignerName {
                 name: concat!("tmsig ", env!("CARGO_PKG_VERSION"), ", the embedded signer")
                     .to_owned(),

@@ -66,6 +66,10 @@ impl<'w> Workers<'w> {
         oracle: &'w Oracle,
     ) -> Result<Self, BrokenAdapter> {
         let signers = (0..jobs).map(|_| match subject {
+            #[cfg(feature = "server")]
+            Subject::Client { .. } => {
+                Err(BrokenAdapter::new("a campaign asks signers, and this is a client"))
+            }
             Subject::Embedded => Ok(Box::new(Reference::default()) as Box<dyn SignerUnderTest>),
             Subject::Signer { start, .. } => start(),
         });
