@@ -29,6 +29,7 @@ const DEFAULT_ACCUMULATED_EACH: u64 = 100;
 #[allow(clippy::struct_excessive_bools)]
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools, reason = "they are the command's flags")]
 pub(super) struct Arguments {
     /// The signer: a program that speaks the adapter protocol; without it the embedded signer is
     /// judged

@@ -53,6 +53,12 @@ fn protocol_lines_are_valid_by_the_adapter_schema() {
                "uri": "/v1/meetings", "nonce": "1", "timestamp": "1600000000",
                "content_type": "application/json", "body_base64": "e30=", "body": "{}"}),
         json!({"seq": 1, "skip": "reason"}),
+        json!({"op": "call", "seq": 7, "base_url": "http://127.0.0.1:40123", "app_id": "1", "sdk_id": null,
+               "secret_id": "a", "secret_key": "b", "method": "GET", "path": "/v1/meetings/{meeting_id}",
+               "path_params": {"meeting_id": "会 议/1"}, "query": [["q", "a+b c"]], "json": null,
+               "json_text": null, "multipart": null}),
+        json!({"seq": 7, "status": 200}),
+        json!({"seq": 8, "statuses": [200, 200]}),
         json!({"seq": 1, "error": "message"}),
         json!({"seq": null, "error": "not a JSON object"}),
     ] {

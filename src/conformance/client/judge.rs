@@ -198,8 +198,9 @@ impl Hearing<'_> {
         uri: Option<&str>,
         arrived: &Arrived,
     ) -> Option<Failure> {
-        let request = &arrived.request;
         let finding = self.practice.examine(arrived, call, self.credentials);
+        // What is shown of it is shown without the key; a call never asks for it.
+        let request = &self.without_secrets(&arrived.request);
         let differences = differences(call, uri, request);
         if finding.is_none() && differences.is_empty() {
             return None;
@@ -305,6 +306,17 @@ impl Hearing<'_> {
             wire: Some(Box::new(wire)),
             ..Failure::new(Stage::Delivery)
         })
+    }
+
+    fn without_secrets(&self, request: &Request<'_>) -> Request<'static> {
+        let redact = |bytes: &[u8]| self.secrets.redact(bytes);
+        let headers = request.headers().map(|(name, value)| (name.to_owned(), redact(value)));
+        Request::from_owned(
+            redact(request.method_bytes()),
+            redact(request.uri_bytes()),
+            headers.collect(),
+            redact(request.body_bytes()),
+        )
     }
 
     /// The request line by line; a long body is cut.

@@ -93,7 +93,7 @@ for line in sys.stdin.buffer:
     pairs = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in message["query"])
     uri = f"{uri}?{pairs}" if pairs else uri
     try:
-        status = misbehave(message, uri) if ["page", "7"] in message["query"] else send(message, uri)
+        status = misbehave(message, uri) if ["page", "7"] in message["query"] else send(message, uri, (message["json_text"] or "").encode())
         answer = {"seq": message["seq"], "status": status}
     except Exception as error:
         answer = {"seq": message["seq"], "error": str(error)}
