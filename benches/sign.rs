@@ -33,11 +33,9 @@ fn sign(criterion: &mut Criterion) {
         group.throughput(Throughput::ElementsAndBytes { elements: 1, bytes: length as u64 });
         let floor = vec![[0x5a; 64]; blocks(length)];
         group.bench_function(BenchmarkId::new("floor", name), |bencher| {
-            bencher.iter(|| {
-                let mut state = [0; 8];
-                compress256(&mut state, black_box(&floor));
-                state
-            });
+            // One block after the other, as in a message.
+            let mut state = [0; 8];
+            bencher.iter(|| compress256(&mut state, black_box(&floor)));
         });
         group.bench_function(BenchmarkId::new("tmsig", name), |bencher| {
             bencher.iter(|| signer.sign(black_box(&request)));
