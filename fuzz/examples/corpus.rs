@@ -20,9 +20,9 @@ fn main() -> ExitCode {
         ["options", folder] => {
             laws::ALL.iter().try_for_each(|law| write_options(law, Path::new(folder)))
         }
-        ["run", target, ref files @ ..] => law(target).and_then(|law| {
-            files.iter().try_for_each(|file| run(law, Path::new(file)))
-        }),
+        ["run", target, ref files @ ..] => {
+            law(target).and_then(|law| files.iter().try_for_each(|file| run(law, Path::new(file))))
+        }
         ["show", target, file] => law(target).and_then(|law| {
             println!("{}", law.shown(&fs::read(file)?));
             Ok(())
