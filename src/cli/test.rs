@@ -25,8 +25,6 @@ const DEFAULT_ACCUMULATED: u64 = 10_000;
 /// The same with a process for every request.
 const DEFAULT_ACCUMULATED_EACH: u64 = 100;
 
-// They are the flags of a command line.
-#[allow(clippy::struct_excessive_bools)]
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools, reason = "they are the command's flags")]

@@ -28,6 +28,10 @@ enum Body<'a> {
 /// Batches of requests of any lengths, some of them refused, are the same as one
 /// by one, in every form.
 pub fn sign_batch(input: &[u8]) {
+    fn or<'t>(text: &'t str, given: &'t str) -> &'t str {
+        if given.is_empty() { text } else { given }
+    }
+
     let Ok(input) = Input::arbitrary_take_rest(Unstructured::new(input)) else { return };
     let signer = Signer::new(Credentials::new(input.secret_id, input.secret_key));
     let filler = [b'x'; MOST];
@@ -40,7 +44,6 @@ pub fn sign_batch(input: &[u8]) {
                 Body::Filler(length) => &filler[..usize::from(length) % MOST],
             };
             // An empty text would only be refused.
-            let or = |text: &'static str, given| if given == "" { text } else { given };
             Request::new(or("POST", request.method), or("/", request.uri))
                 .nonce(or("1", request.nonce))
                 .timestamp("1600000000")
