@@ -382,7 +382,7 @@ async fn hostile(count: u64) {
                 if next.fetch_add(1, Ordering::Relaxed) >= count {
                     return;
                 }
-                let (input, untouched) = random.damage(maker.make(Kind::Good));
+                let (input, untouched) = random.damage(&maker.make(Kind::Good));
                 // From many addresses: a port is not free again at once.
                 let socket = TcpSocket::new_v4().unwrap();
                 let host = u8::try_from(random.below(250)).unwrap() + 1;
@@ -431,7 +431,7 @@ impl Random {
     }
 
     /// The damaged bytes, and whether they still hold all that is signed.
-    fn damage(&mut self, request: Vec<u8>) -> (Vec<u8>, impl Fn(&[u8]) -> bool + use<>) {
+    fn damage(&mut self, request: &[u8]) -> (Vec<u8>, impl Fn(&[u8]) -> bool + use<>) {
         const PIECES: [&[u8]; 12] = [
             b"",
             b"\0",
@@ -446,7 +446,7 @@ impl Random {
             b"\r\nTransfer-Encoding: chunked",
             b"GET / HTTP/1.1\r\n\r\n",
         ];
-        let mut bytes = request.clone();
+        let mut bytes = request.to_vec();
         for _ in 0..=self.below(3) {
             match self.below(8) {
                 0 => bytes.truncate(self.below(bytes.len() + 1)),

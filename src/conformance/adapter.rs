@@ -134,6 +134,7 @@ impl Adapter {
         self.seq
     }
 
+    #[cfg(feature = "server")]
     /// What the adapter was told, and no report may show.
     pub(super) fn secrets(&self) -> &Secrets {
         &self.secrets
