@@ -134,8 +134,8 @@ impl Adapter {
         self.seq
     }
 
-    #[cfg(feature = "server")]
     /// What the adapter was told, and no report may show.
+    #[cfg(feature = "server")]
     pub(super) fn secrets(&self) -> &Secrets {
         &self.secrets
     }
