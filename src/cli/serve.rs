@@ -87,10 +87,13 @@ impl Arguments {
             )));
         }
         let record = self.record.as_ref().map(|path| {
-            File::create(path).map_err(|error| {
+            // What is in it stays until the server runs.
+            File::options().write(true).create(true).truncate(false).open(path).map_err(|error| {
                 Fault::new(format_args!("cannot write {}: {error}", path.display()))
             })
         });
+        let record = record.transpose()?;
+        let recorded = record.as_ref().and_then(|file| file.try_clone().ok());
         let config = Config {
             listen: self.listen,
             strict: self.strict,
@@ -104,13 +107,20 @@ impl Arguments {
                 let _unheard = writeln!(std::io::stderr(), "{line}");
             })),
             log_accepted: !self.quiet,
-            record: record.transpose()?,
+            record,
             ..Config::new(self.credentials.all()?)
         };
         let stopped = listen_for_interrupt()?;
         let server = Server::start(config).map_err(|error| {
             Fault::new(format_args!("cannot listen on {}: {error}", self.listen))
         })?;
+        if let Some(file) = recorded
+            && file.metadata().is_ok_and(|metadata| metadata.is_file())
+        {
+            file.set_len(0).map_err(|error| {
+                Fault::new(format_args!("the record cannot be emptied: {error}"))
+            })?;
+        }
         print(&format!("http://{}", server.address()))?;
         // The sender lives in the handler, which stays.
         let _asked = stopped.recv();

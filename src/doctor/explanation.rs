@@ -45,6 +45,11 @@ impl Explanation {
         Self { changes, recipe, signed }
     }
 
+    #[cfg(feature = "server")]
+    pub(super) fn shorten(&mut self, longest: usize) {
+        self.signed.truncate(longest);
+    }
+
     /// The mistakes, in the order in which they were made.
     pub fn findings(&self) -> impl Iterator<Item = Finding> {
         let before = self.changes.iter().filter_map(Change::finding);

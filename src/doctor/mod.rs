@@ -199,6 +199,19 @@ impl Doctor {
 }
 
 impl Diagnosis {
+    /// Keeps no more than so many bytes of each text that was or had to be
+    /// signed.
+    #[cfg(feature = "server")]
+    pub(crate) fn shorten(&mut self, longest: usize) {
+        self.expected.truncate(longest);
+        if let Some(signed) = &mut self.signed {
+            signed.truncate(longest);
+        }
+        if let Verdict::Invalid(explanations) = &mut self.verdict {
+            explanations.iter_mut().for_each(|explanation| explanation.shorten(longest));
+        }
+    }
+
     fn explained_by(&mut self, explanations: Vec<Explanation>, credentials: &Credentials) {
         // A key that was signed can stand there in the charset that was used.
         for explanation in explanations.iter().take(1) {

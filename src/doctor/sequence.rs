@@ -75,6 +75,8 @@ impl RequestMemory {
     /// an earlier one.
     pub fn remember(&mut self, number: usize, request: &Request<'_>) -> Earlier {
         const LONGEST: usize = 64 << 10;
+        /// Twice what the longest known form of a signature takes.
+        const LONGEST_VALUE: usize = 512;
         /// Base64 of the shortest hash in use, SHA-1: shorter texts are
         /// placeholders, and the same by themselves.
         const SHORTEST: usize = 28;
@@ -86,9 +88,10 @@ impl RequestMemory {
             stamp: self.stamps.get(&stamp).copied(),
         };
         let expected = StringToSign::as_arrived(request);
-        let is_a_digest = (SHORTEST..=LONGEST).contains(&signature.len());
+        let is_a_digest = (SHORTEST..=LONGEST_VALUE).contains(&signature.len());
+        let is_a_stamp = stamp.iter().all(|value| value.len() <= LONGEST_VALUE);
         let length: usize = expected.parts().iter().map(|part| part.len()).sum();
-        if !is_a_digest || length > LONGEST {
+        if !is_a_digest || !is_a_stamp || length > LONGEST {
             return earlier;
         }
         while self.order.len() >= self.requests || self.bytes_used + length > self.bytes {
@@ -155,8 +158,14 @@ fn reused(
     let (number, signed) = earlier.signature.as_ref()?;
     let signature = request.header_value(header::SIGNATURE)?;
     let expected = StringToSign::as_arrived(request);
-    let is_right = Signer::new(credentials.clone()).sign_parts(&expected).matches(signature);
-    if is_right || expected.to_vec() == *signed {
+    let signer = Signer::new(credentials.clone());
+    if expected.to_vec() == *signed || signer.sign_parts(&expected).matches(signature) {
+        return None;
+    }
+    // The earlier request may have been signed wrong itself: that it has the same
+    // signature then proves nothing.
+    let earlier = StringToSign::parse(signed).ok()?;
+    if !signer.sign_parts(&earlier).matches(signature) {
         return None;
     }
     let change = Change::Other(OtherRequest::Reused { request: *number });

@@ -261,7 +261,15 @@ async fn diagnose(
     };
     let imported = match import::read(paste.input.as_bytes(), format, &mut import::no_files) {
         Ok(imported) => imported,
-        Err(error) => return Answer::explained(400, &error.to_string()).into_response(),
+        Err(error) => {
+            // It may quote what was pasted.
+            let mut secrets = stand.secrets.clone();
+            if let Some(credentials) = &given {
+                secrets.told(credentials.expose_secret_key());
+            }
+            let error = secrets.redact(error.to_string().as_bytes());
+            return Answer::explained(400, &String::from_utf8_lossy(&error)).into_response();
+        }
     };
     let Ok(Some(appointment)) = timeout(BUDGET, stand.rooms.appointment()).await else {
         return Answer::explained(503, "the doctor is busy; try again in a moment").into_response();

@@ -38,10 +38,18 @@ pub(super) async fn read(
     if body.is_end_stream() {
         return Ok(Body { bytes: Vec::new(), share: None });
     }
-    if body.size_hint().lower() > longest as u64 {
+    let announced = body.size_hint().lower();
+    if announced > longest as u64 {
         return Err(NoBody::TooLong);
     }
-    tokio::time::timeout(timeout, read_frames(body, longest, memory))
+    // All of it at once: of bodies that hold a part each and wait for the rest,
+    // none would ever be whole. One that comes in chunks takes what it needs as
+    // it comes, and gives it back when its time is over.
+    let announced = u32::try_from(announced).map_err(|_| NoBody::TooLong)?;
+    // The semaphore is never closed.
+    let share =
+        Arc::clone(memory).acquire_many_owned(announced).await.map_err(|_| NoBody::Broken)?;
+    tokio::time::timeout(timeout, read_frames(body, longest, share, memory))
         .await
         .unwrap_or(Err(NoBody::TooSlow))
 }
@@ -49,10 +57,10 @@ pub(super) async fn read(
 async fn read_frames(
     mut body: Incoming,
     longest: usize,
+    mut share: OwnedSemaphorePermit,
     memory: &Arc<Semaphore>,
 ) -> Result<Body, NoBody> {
     let mut bytes = Vec::new();
-    let mut share: Option<OwnedSemaphorePermit> = None;
     while let Some(frame) =
         std::future::poll_fn(|context| std::pin::Pin::new(&mut body).poll_frame(context)).await
     {
@@ -60,15 +68,13 @@ async fn read_frames(
         if bytes.len() + data.len() > longest {
             return Err(NoBody::TooLong);
         }
-        let count = u32::try_from(data.len()).map_err(|_| NoBody::TooLong)?;
-        // The semaphore is never closed.
-        let more =
-            Arc::clone(memory).acquire_many_owned(count).await.map_err(|_| NoBody::Broken)?;
-        match &mut share {
-            Some(share) => share.merge(more),
-            None => share = Some(more),
+        let missing = (bytes.len() + data.len()).saturating_sub(share.num_permits());
+        if missing > 0 {
+            let missing = u32::try_from(missing).map_err(|_| NoBody::TooLong)?;
+            let more = Arc::clone(memory).acquire_many_owned(missing).await;
+            share.merge(more.map_err(|_| NoBody::Broken)?);
         }
         bytes.extend_from_slice(&data);
     }
-    Ok(Body { bytes, share })
+    Ok(Body { bytes, share: Some(share) })
 }

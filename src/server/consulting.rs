@@ -1,5 +1,6 @@
 //! The doctor's own threads, so that diagnosing takes nothing from answering.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -48,8 +49,11 @@ impl ConsultingRooms {
         let (sender, receiver) = oneshot::channel();
         self.pool.spawn(move || {
             let _room = appointment.0;
-            // Nobody waits any more: then it was done for the log.
-            let _unheard = sender.send(work());
+            // A panic is of this diagnosis alone; the receiver sees the sender go.
+            if let Ok(done) = catch_unwind(AssertUnwindSafe(work)) {
+                // Nobody waits any more: then it was done for the log.
+                let _unheard = sender.send(done);
+            }
         });
         receiver
     }

@@ -13,7 +13,7 @@ use crate::verifier::Rejection;
 use super::wire::Malformed;
 
 /// Longer bodies are cut when they are remembered.
-const LONGEST_BODY: usize = 64 << 10;
+pub(super) const LONGEST_BODY: usize = 64 << 10;
 /// What all remembered requests may hold.
 const MOST_BYTES: usize = 16 << 20;
 
@@ -103,12 +103,19 @@ impl Entry {
 
     fn size(&self) -> usize {
         const OVERHEAD: usize = 512;
+        // The request, and the strings to sign of its diagnosis.
+        const COPIES: usize = 6;
         let headers = self.request.headers().map(|(name, value)| name.len() + value.len() + 64);
+        let signed = self.request.uri_bytes().len() + self.request.body_bytes().len();
+        let line = match &self.outcome {
+            Outcome::Malformed(malformed) => malformed.line.len(),
+            _ => 0,
+        };
         OVERHEAD
             + self.request.method_bytes().len()
-            + self.request.uri_bytes().len()
-            + self.request.body_bytes().len()
+            + COPIES * signed
             + headers.sum::<usize>()
+            + line
     }
 }
 
@@ -174,12 +181,12 @@ impl History {
     }
 }
 
-fn shortened(request: &Request<'static>) -> Request<'static> {
+pub(super) fn shortened(request: &Request<'static>) -> Request<'static> {
     let headers = request.headers().map(|(name, value)| (name.to_owned(), value.to_vec()));
     Request::from_owned(
         request.method_bytes().to_vec(),
         request.uri_bytes().to_vec(),
         headers.collect(),
-        request.body_bytes()[..LONGEST_BODY].to_vec(),
+        request.body_bytes()[..request.body_bytes().len().min(LONGEST_BODY)].to_vec(),
     )
 }

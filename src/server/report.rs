@@ -124,7 +124,13 @@ pub(super) fn mistake_ids(entry: &Entry) -> Vec<&'static str> {
 
 /// One line: when, which, what, and what to do about it.
 pub(super) fn log_line(entry: &Entry, stand: &Stand) -> String {
-    let shown = |bytes: &[u8]| Visible(&stand.secrets.redact(bytes)).unquoted();
+    let shown = |bytes: &[u8]| {
+        const LONGEST: usize = 1000;
+        let redacted = stand.secrets.redact(bytes);
+        let cut = &redacted[..redacted.len().min(LONGEST)];
+        let dots = if cut.len() < redacted.len() { "…" } else { "" };
+        format!("{}{dots}", Visible(cut).unquoted())
+    };
     let head = format!("{} #{}", time(entry), entry.id);
     let request =
         || format!("{} {}", shown(entry.request.method_bytes()), shown(entry.request.uri_bytes()));

@@ -17,7 +17,9 @@ use tower::ServiceExt as _;
 use super::answer::Answer;
 use super::body::{self, NoBody};
 use super::consulting::ConsultingRooms;
-use super::history::{Consultation, Entry, History, Outcome, Refused, Totals};
+use super::history::{
+    Consultation, Entry, History, LONGEST_BODY, Outcome, Refused, Totals, shortened,
+};
 use super::journal::{Log, Record};
 use super::vendor::Meetings;
 use super::wire::{Head, Malformed};
@@ -150,6 +152,8 @@ impl Stand {
 
     /// Writes out the log and the record.
     pub(super) fn close(&self) -> io::Result<()> {
+        // Those whose diagnosis did not come any more.
+        self.history().entries().for_each(|entry| self.log_entry(entry));
         if let Some(log) = &self.log {
             log.close();
         }
@@ -169,7 +173,7 @@ impl Stand {
             None => return Answer::explained(400, "the connection is out of step").into_response(),
         };
         let (limits, broken) = (self.limits, Arc::clone(&head.broken));
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let read = body::read(body, limits.max_body, limits.body_timeout, &self.body_memory);
         let read = read.await;
         if let Some(malformed) = broken.get() {
@@ -199,17 +203,20 @@ impl Stand {
         if let Some(pages) = pages
             && is_of_the_pages(&head.uri)
         {
+            let target = head.uri.split(|&byte| byte == b'#').next().unwrap_or_default();
+            let Ok(uri) = hyper::Uri::try_from(target) else {
+                return Answer::explained(400, "the target is no URI").into_response();
+            };
+            // hyper was given a stand-in for some of them.
+            parts.uri = uri;
             let request = hyper::Request::from_parts(parts, AnswerBody::from(body.bytes));
             let answered = pages.clone().oneshot(request).await;
             return answered.unwrap_or_else(|never| match never {});
         }
         if !is_of_the_api(&head.uri) {
-            let message = "the API is under /v1 and /v2; this path is of neither";
-            if let Some(observe) = &self.unjudged {
-                observe(&first_line_of(&head), message);
-            }
-            let not_found = Answer::explained(404, message);
-            return if self.strict { Answer::json(404, "") } else { not_found }.into_response();
+            let reason = "the API is under /v1 and /v2; this path is of neither".to_owned();
+            let line = first_line_of(&head);
+            return self.answer_malformed(Malformed { status: 404, reason, line });
         }
         let Head { method, uri, headers, .. } = head;
         let request = Arc::new(Request::from_owned(method, uri, headers, body.bytes));
@@ -244,9 +251,10 @@ impl Stand {
             }
             (Ok(()), Some(answer)) => (Outcome::Accepted, answer),
             (Ok(()), None) => match lock(&self.meetings).answer(&arrival.request) {
-                Ok(Some(answer)) => (Outcome::Accepted, answer),
+                Ok(Some(answer)) => (Outcome::Accepted, answer.redacted(&self.secrets)),
                 Ok(None) => {
-                    let echo = report::request_json(&arrival.request, &self.secrets);
+                    // A body is not held for clients that do not read their answer.
+                    let echo = report::request_json(&shortened(&arrival.request), &self.secrets);
                     (Outcome::Accepted, Answer::json(200, echo))
                 }
                 Err(refused) => (Outcome::Refused(refused), Answer::error(refused.error_code())),
@@ -306,15 +314,21 @@ impl Stand {
             let diagnosis = Arc::new(stand.diagnose(&request, &earlier));
             // The only one to set it, as there was an appointment.
             let _first = examined.consultation.set(Consultation::Done(diagnosis));
-            (stand, examined)
         });
-        if timeout_at(deadline, &mut waiting).await.is_err() {
+        match timeout_at(deadline, &mut waiting).await {
+            Ok(Ok(_)) => {}
+            // The doctor was interrupted.
+            Ok(Err(_)) => drop(entry.consultation.set(Consultation::Busy)),
             // The answer goes out without; the log waits for it.
-            tokio::spawn(async move {
-                if let Ok((stand, entry)) = waiting.await {
+            Err(_) => {
+                let (stand, entry) = (Arc::clone(self), Arc::clone(entry));
+                tokio::spawn(async move {
+                    if waiting.await.is_err() {
+                        drop(entry.consultation.set(Consultation::Busy));
+                    }
                     stand.log_entry(&entry);
-                }
-            });
+                });
+            }
         }
     }
 
@@ -325,7 +339,9 @@ impl Stand {
         if request.body_bytes().len() > LONGEST_BODY_SEARCHED {
             doctor = doctor.max_mistakes(0).near(0).nonces(0);
         }
-        doctor.examine_after(earlier, request, credentials)
+        let mut diagnosis = doctor.examine_after(earlier, request, credentials);
+        diagnosis.shorten(LONGEST_BODY + (request.uri_bytes().len() + 1024).min(LONGEST_BODY));
+        diagnosis
     }
 
     /// The account that the request names, or the first.
@@ -391,5 +407,8 @@ fn path(uri: &[u8]) -> &[u8] {
 }
 
 fn first_line_of(head: &Head) -> Vec<u8> {
-    [&head.method[..], b" ", &head.uri].concat()
+    const SHOWN: usize = 200;
+    let mut line = [&head.method[..], b" ", &head.uri].concat();
+    line.truncate(SHOWN);
+    line
 }

@@ -5,7 +5,7 @@ use tmsig::Credentials;
 use tmsig::server::{Config, Server};
 
 use super::exchange::Call;
-use super::{KEY, call, now, start};
+use super::{KEY, call, now, patient, start};
 
 /// The bodies of `docs/spec.md`, "Errors", word for word.
 const SIGNATURE: &str = r#"{"error_info":{"error_code":200003,"message":"Signature failed"}}"#;
@@ -65,7 +65,7 @@ fn every_refusal_has_the_documented_code_status_and_body() {
 #[test]
 fn an_account_without_sdk_id_must_not_be_sent_one() {
     let account = Credentials::new("AKIDexample", KEY).with_app_id("200000001");
-    let server = Server::start(Config::new(vec![account])).unwrap();
+    let server = Server::start(Config { accounts: vec![account], ..patient() }).unwrap();
     call("GET", "/v1/users/list", "").without("SdkId").send(server.address()).is(200);
     for sdk_id in ["12345", ""] {
         let answer = call("GET", "/v1/users/list", "").without("SdkId").header("SdkId", sdk_id);
@@ -77,7 +77,9 @@ fn an_account_without_sdk_id_must_not_be_sent_one() {
 
 #[test]
 fn an_app_id_must_be_sent_even_if_the_server_knows_none() {
-    let server = Server::start(Config::new(vec![Credentials::new("AKIDexample", KEY)])).unwrap();
+    let server =
+        Server::start(Config { accounts: vec![Credentials::new("AKIDexample", KEY)], ..patient() })
+            .unwrap();
     call("GET", "/v1/users/list", "").send(server.address()).is(200);
     call("GET", "/v1/users/list", "").without("AppId").send(server.address()).is(400);
 }
@@ -85,7 +87,8 @@ fn an_app_id_must_be_sent_even_if_the_server_knows_none() {
 #[test]
 fn several_accounts_are_told_apart() {
     let other = Credentials::new("AKIDother", "the key of the other account").with_app_id("2");
-    let server = Server::start(Config::new(vec![other, super::account()])).unwrap();
+    let server =
+        Server::start(Config { accounts: vec![other, super::account()], ..patient() }).unwrap();
     call("GET", "/v1/users/list", "").send(server.address()).is(200);
     // The key of one, the SecretId of the other.
     let mixed = call("GET", "/v1/users/list", "")

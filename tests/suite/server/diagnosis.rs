@@ -8,7 +8,7 @@ use tmsig::Request;
 use tmsig::server::{Config, Server, Summary};
 
 use super::exchange::{exchange, get};
-use super::{KEY, call, patient, start};
+use super::{KEY, call, hasty, patient, start};
 use crate::cli::Tmsig;
 
 #[test]
@@ -57,6 +57,40 @@ fn a_signature_sent_again_with_another_request_is_recognised() {
     assert_eq!(details["report"]["mistakes"][0]["of_request"].to_string(), id);
     let advice = details["report"]["advice"].as_array().unwrap();
     assert!(advice.iter().any(|advice| advice["id"] == "stamp-repeated"), "{advice:#?}");
+}
+
+/// That two wrong signatures are the same proves nothing: what was signed must
+/// make it.
+#[test]
+fn a_wrong_signature_sent_twice_is_not_called_reused() {
+    let server = hasty();
+    for body in ["{\"a\":1}", "{\"b\":2}"] {
+        let mut call = call("POST", "/v1/echo", body).signing_uri("/v1/other").signing_body("x");
+        call.nonce = "7".to_owned();
+        let answer = call.send(server.address()).is(500);
+        assert_ne!(answer.header("X-Tmsig-Mistake"), Some("signature-reused"), "{answer:#?}");
+    }
+}
+
+/// A wrong base path is a first mistake; a CI job hears of it.
+#[test]
+fn a_request_beside_the_api_is_told_and_counted() {
+    let server = start();
+    call("GET", "/v1/a", "").send(server.address()).is(200);
+    call("GET", "/meetings", "").send(server.address()).is(404);
+    let report = get(server.address(), "/_tmsig/report").json();
+    assert_eq!((&report["conforming"], &report["malformed"]), (&false.into(), &1.into()));
+}
+
+/// Whatever the form of the target, it is the page's path that is answered.
+#[test]
+fn an_absolute_target_reaches_the_api_of_the_page() {
+    let server = start();
+    let host = server.address();
+    for target in [format!("http://{host}/_tmsig/health"), "/_tmsig/health#x".to_owned()] {
+        let bytes = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        assert_eq!(exchange(host, bytes.as_bytes()).is(200).json()["status"], "ok");
+    }
 }
 
 #[test]
