@@ -175,7 +175,8 @@ proptest! {
         // Its own signature cannot have survived unless the change was in what
         // is not signed; then the echo is of that body and URI.
         let answer = send_and_close(SERVER.address(), &bytes);
-        let answer = String::from_utf8_lossy(&answer);
+        // A damaged version may be that of the older HTTP.
+        let answer = String::from_utf8_lossy(&answer).replacen("HTTP/1.0 ", "HTTP/1.1 ", 1);
         if answer.starts_with("HTTP/1.1 200") {
             prop_assert!(answer.contains(r#""uri":"/v1/echo?a=b""#), "{answer}");
             prop_assert!(answer.contains(r#""body":"{\"a\":1}""#), "{answer}");
