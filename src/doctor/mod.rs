@@ -208,7 +208,9 @@ impl Diagnosis {
             signed.truncate(longest);
         }
         if let Verdict::Invalid(explanations) = &mut self.verdict {
-            explanations.iter_mut().for_each(|explanation| explanation.shorten(longest));
+            for explanation in explanations {
+                explanation.shorten(longest);
+            }
         }
     }
 

@@ -153,7 +153,9 @@ impl Stand {
     /// Writes out the log and the record.
     pub(super) fn close(&self) -> io::Result<()> {
         // Those whose diagnosis did not come any more.
-        self.history().entries().for_each(|entry| self.log_entry(entry));
+        for entry in self.history().entries() {
+            self.log_entry(entry);
+        }
         if let Some(log) = &self.log {
             log.close();
         }
@@ -316,7 +318,7 @@ impl Stand {
             let _first = examined.consultation.set(Consultation::Done(diagnosis));
         });
         match timeout_at(deadline, &mut waiting).await {
-            Ok(Ok(_)) => {}
+            Ok(Ok(())) => {}
             // The doctor was interrupted.
             Ok(Err(_)) => drop(entry.consultation.set(Consultation::Busy)),
             // The answer goes out without; the log waits for it.
