@@ -1,10 +1,13 @@
-//! Findings kept in a folder: one Request JSON each, with the wrong signature
-//! in it, and without any key.
+//! Findings kept in a folder: of a signer a Request JSON each, with the wrong
+//! signature in it, of a client a call; all without any key.
 
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
+#[cfg(feature = "server")]
+use super::client::Asked;
 use super::finding::Finding;
+use super::report::Found;
 use crate::generator::{PUBLIC_ACCOUNTS, Sample};
 use crate::request::{Request, header};
 use crate::signer::Signer;
@@ -13,6 +16,8 @@ use crate::signer::Signer;
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     pub(super) samples: Vec<(String, Sample)>,
+    #[cfg(feature = "server")]
+    pub(super) steps: Vec<(String, Asked)>,
     /// What was left out, and why.
     pub remarks: Vec<String>,
 }
@@ -41,7 +46,7 @@ impl Corpus {
     ///
     /// # Errors
     ///
-    /// If a file cannot be read, or is no Request JSON.
+    /// If a file cannot be read, or is neither Request JSON nor a call.
     pub fn read(folder: &Path) -> Result<Self, CorpusError> {
         let fault = |path: &Path, reason: String| CorpusError { path: path.to_owned(), reason };
         let mut paths = Vec::new();
@@ -62,9 +67,15 @@ impl Corpus {
         for path in paths {
             let text =
                 fs::read_to_string(&path).map_err(|error| fault(&path, error.to_string()))?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            #[cfg(feature = "server")]
+            if let Some(asked) = Asked::from_json(&text) {
+                let asked = asked.map_err(|reason| fault(&path, reason))?;
+                corpus.steps.push((name, asked));
+                continue;
+            }
             let request =
                 Request::from_json(&text).map_err(|error| fault(&path, error.to_string()))?;
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             match sample(&request) {
                 Ok(sample) => corpus.samples.push((name, sample)),
                 Err(reason) => {
@@ -75,14 +86,13 @@ impl Corpus {
         Ok(corpus)
     }
 
-    /// How many requests there are.
-    pub fn len(&self) -> usize {
-        self.samples.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.samples.is_empty()
+    /// How many saved findings there are of a signer, and how many of a client.
+    pub fn count(&self) -> [usize; 2] {
+        #[cfg(feature = "server")]
+        let steps = self.steps.len();
+        #[cfg(not(feature = "server"))]
+        let steps = 0;
+        [self.samples.len(), steps]
     }
 
     /// Saves the findings, each under its id; one that is there already is
@@ -91,15 +101,15 @@ impl Corpus {
     /// # Errors
     ///
     /// If the folder cannot be made or written to.
-    pub fn save(folder: &Path, findings: &[Finding]) -> Result<(), CorpusError> {
+    pub fn save<F: Found>(folder: &Path, findings: &[F]) -> Result<(), CorpusError> {
         let fault = |path: &Path, error: io::Error| CorpusError {
             path: path.to_owned(),
             reason: error.to_string(),
         };
         fs::create_dir_all(folder).map_err(|error| fault(folder, error))?;
         for finding in findings {
-            let path = folder.join(format!("{}.json", finding.cause.id()));
-            fs::write(&path, finding.request_json() + "\n").map_err(|error| fault(&path, error))?;
+            let path = folder.join(format!("{}.json", finding.id()));
+            fs::write(&path, finding.to_saved() + "\n").map_err(|error| fault(&path, error))?;
         }
         Ok(())
     }

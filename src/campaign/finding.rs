@@ -1,9 +1,9 @@
 //! One distinct finding of a campaign.
 
 use super::workers::Failure;
-use crate::doctor::Explanation;
+use crate::doctor::{Explanation, Language};
 use crate::generator::Sample;
-use crate::recipe::Mistake;
+use crate::recipe::{Mistake, Text};
 
 /// Where a case comes from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +12,16 @@ pub enum Origin {
     Replayed(String),
     /// Case number so-and-so of the seed.
     Generated(u64),
+}
+
+impl Origin {
+    pub(super) fn to_text(&self, language: Language) -> String {
+        let say = |en, zh| language.of(Text { en, zh });
+        match self {
+            Self::Replayed(name) => format!("{} {name}", say("saved finding", "已保存的")),
+            Self::Generated(index) => format!("{} {index}", say("case", "用例")),
+        }
+    }
 }
 
 /// Everything that is wrong with a signer in one way.
@@ -99,7 +109,7 @@ pub(super) fn message_class(message: &str) -> String {
 }
 
 /// FNV-1a, for names of files that stay the same from one version to the next.
-fn class_hash(class: &str) -> u32 {
+pub(super) fn class_hash(class: &str) -> u32 {
     class.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 

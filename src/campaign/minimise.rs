@@ -40,29 +40,41 @@ pub(super) fn minimise(
     sample: Sample,
     still_fails: &mut dyn FnMut(&Sample) -> Option<bool>,
 ) -> (Sample, bool) {
-    let mut work = Minimising { sample, tried: 0, is_stopped: false, still_fails };
-    loop {
-        let before = work.sample.clone();
+    Minimising::until_stable(sample, still_fails, &mut |work| {
         work.whole_parts();
         work.uri();
         work.digits();
         work.body();
-        if work.is_stopped || work.sample == before {
-            return (work.sample, !work.is_stopped);
-        }
-    }
+    })
 }
 
-struct Minimising<'m> {
-    sample: Sample,
+/// A failing case that is being made smaller.
+pub(super) struct Minimising<'m, T> {
+    pub(super) sample: T,
     tried: usize,
     is_stopped: bool,
-    still_fails: &'m mut dyn FnMut(&Sample) -> Option<bool>,
+    still_fails: &'m mut dyn FnMut(&T) -> Option<bool>,
 }
 
-impl Minimising<'_> {
+impl<'m, T: Clone + PartialEq> Minimising<'m, T> {
+    /// Passes over it until nothing changes any more.
+    pub(super) fn until_stable(
+        sample: T,
+        still_fails: &'m mut dyn FnMut(&T) -> Option<bool>,
+        pass: &mut dyn FnMut(&mut Self),
+    ) -> (T, bool) {
+        let mut work = Self { sample, tried: 0, is_stopped: false, still_fails };
+        loop {
+            let before = work.sample.clone();
+            pass(&mut work);
+            if work.is_stopped || work.sample == before {
+                return (work.sample, !work.is_stopped);
+            }
+        }
+    }
+
     /// Takes the changed request if it still fails.
-    fn offer(&mut self, change: impl FnOnce(&mut Sample)) -> bool {
+    pub(super) fn offer(&mut self, change: impl FnOnce(&mut T)) -> bool {
         let mut changed = self.sample.clone();
         change(&mut changed);
         if self.is_stopped || changed == self.sample {
@@ -83,6 +95,51 @@ impl Minimising<'_> {
         }
     }
 
+    /// Takes away ever smaller runs of pieces, and gives back what is left.
+    pub(super) fn pieces<P: Clone>(
+        &mut self,
+        mut pieces: Vec<P>,
+        set: &dyn Fn(&[P]) -> Change<T>,
+    ) -> Vec<P> {
+        let mut run = pieces.len();
+        while run > 0 {
+            let mut at = 0;
+            while at < pieces.len() {
+                let mut fewer = pieces.clone();
+                fewer.drain(at..pieces.len().min(at + run));
+                if self.offer(set(&fewer)) {
+                    pieces = fewer;
+                } else {
+                    at += run;
+                }
+            }
+            run /= 2;
+        }
+        pieces
+    }
+
+    /// Puts the plainest piece in the place of every other.
+    pub(super) fn plainer<P: Clone>(
+        &mut self,
+        mut pieces: Vec<P>,
+        plain: P,
+        is_plain: &dyn Fn(&P) -> bool,
+        set: &dyn Fn(&[P]) -> Change<T>,
+    ) {
+        for at in 0..pieces.len() {
+            if is_plain(&pieces[at]) {
+                continue;
+            }
+            let mut plainer = pieces.clone();
+            plainer[at] = plain.clone();
+            if self.offer(set(&plainer)) {
+                pieces = plainer;
+            }
+        }
+    }
+}
+
+impl Minimising<'_, Sample> {
     fn whole_parts(&mut self) {
         let plain = simplest();
         self.offer(|sample| *sample = plain.clone());
@@ -124,7 +181,7 @@ impl Minimising<'_> {
         }
         // The slash at the front has to stay.
         let characters: Vec<u8> = self.sample.uri.bytes().skip(1).collect();
-        let set = |characters: &[u8]| -> Change {
+        let set = |characters: &[u8]| -> Change<Sample> {
             let uri = format!("/{}", String::from_utf8_lossy(characters));
             Box::new(move |sample: &mut Sample| sample.uri = uri)
         };
@@ -159,7 +216,7 @@ impl Minimising<'_> {
             Ok(text) => text.chars().map(|c| c.to_string().into_bytes()).collect(),
             Err(_) => body.iter().map(|&byte| vec![byte]).collect(),
         };
-        let set = |pieces: &[Vec<u8>]| -> Change {
+        let set = |pieces: &[Vec<u8>]| -> Change<Sample> {
             let body = pieces.concat();
             Box::new(move |sample: &mut Sample| sample.body = body)
         };
@@ -167,48 +224,10 @@ impl Minimising<'_> {
         let is_plain = |piece: &Vec<u8>| matches!(piece[..], [byte] if byte.is_ascii_alphanumeric() || b"{}[]\":,".contains(&byte));
         self.plainer(pieces, b"a".to_vec(), &is_plain, &set);
     }
-
-    /// Takes away ever smaller runs of pieces, and gives back what is left.
-    fn pieces<P: Clone>(&mut self, mut pieces: Vec<P>, set: &dyn Fn(&[P]) -> Change) -> Vec<P> {
-        let mut run = pieces.len();
-        while run > 0 {
-            let mut at = 0;
-            while at < pieces.len() {
-                let mut fewer = pieces.clone();
-                fewer.drain(at..pieces.len().min(at + run));
-                if self.offer(set(&fewer)) {
-                    pieces = fewer;
-                } else {
-                    at += run;
-                }
-            }
-            run /= 2;
-        }
-        pieces
-    }
-
-    /// Puts the plainest piece in the place of every other.
-    fn plainer<P: Clone>(
-        &mut self,
-        mut pieces: Vec<P>,
-        plain: P,
-        is_plain: &dyn Fn(&P) -> bool,
-        set: &dyn Fn(&[P]) -> Change,
-    ) {
-        for at in 0..pieces.len() {
-            if is_plain(&pieces[at]) {
-                continue;
-            }
-            let mut plainer = pieces.clone();
-            plainer[at] = plain.clone();
-            if self.offer(set(&plainer)) {
-                pieces = plainer;
-            }
-        }
-    }
 }
 
-type Change = Box<dyn FnOnce(&mut Sample)>;
+/// One thing to try.
+pub(super) type Change<T> = Box<dyn FnOnce(&mut T)>;
 
 #[cfg(test)]
 mod tests {

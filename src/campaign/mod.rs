@@ -10,24 +10,32 @@
 //! # Ok::<(), tmsig::conformance::BrokenAdapter>(())
 //! ```
 
+#[cfg(feature = "server")]
+mod client;
 mod corpus;
 mod finding;
 mod ledger;
 mod minimise;
 mod oracle;
 mod report;
+mod shown;
 mod workers;
 
-use std::sync::Mutex;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "server")]
+use crate::conformance::ClientFactory;
 pub use crate::conformance::Subject;
 use crate::conformance::{BrokenAdapter, Interrupt, SignerName};
 use crate::generator::Sample;
 
+#[cfg(feature = "server")]
+pub use client::{ClientCause, ClientFinding};
 pub use corpus::{Corpus, CorpusError};
 pub use finding::{Cause, Finding, Origin};
-pub use report::Report;
+pub use report::{Found, Report};
 
 use ledger::Ledger;
 use oracle::Oracle;
@@ -50,7 +58,7 @@ pub struct Campaign<'c> {
     cases: Option<u64>,
     time: Option<Duration>,
     jobs: usize,
-    replayed: Vec<(String, Sample)>,
+    replayed: Corpus,
     interrupt: Interrupt,
     progress: &'c (dyn Fn(Progress) + Sync),
 }
@@ -75,7 +83,7 @@ impl<'c> Campaign<'c> {
             cases: None,
             time: None,
             jobs: 1,
-            replayed: Vec::new(),
+            replayed: Corpus::default(),
             interrupt: Interrupt::default(),
             progress: &|_| {},
         }
@@ -100,10 +108,11 @@ impl<'c> Campaign<'c> {
         Self { jobs: jobs.max(1), ..self }
     }
 
-    /// Puts these requests first: the findings of earlier campaigns.
+    /// Puts these first: the findings of earlier campaigns, requests to a
+    /// signer and calls to a client.
     #[must_use]
     pub fn replay(self, corpus: Corpus) -> Self {
-        Self { replayed: corpus.samples, ..self }
+        Self { replayed: corpus, ..self }
     }
 
     /// Stops when asked; the report then holds what was found until then.
@@ -118,58 +127,18 @@ impl<'c> Campaign<'c> {
         Self { progress, ..self }
     }
 
-    /// Runs.
+    /// Runs on a signer.
     ///
     /// # Errors
     ///
     /// If no signer could be started.
     pub fn run(&self, subject: &Subject<'_>) -> Result<Report, BrokenAdapter> {
         let started = Instant::now();
-        let stop = Stop {
-            interrupt: &self.interrupt,
-            deadline: self.time.and_then(|time| started.checked_add(time)),
-        };
         let oracle = Oracle::new(subject);
-        let mut workers = Workers::start(subject, self.jobs, &oracle)?;
-        let mut ledger = Ledger::new(&oracle, &self.interrupt);
-        let cases = match (self.cases, self.time) {
-            (Some(cases), _) => cases,
-            (None, Some(_)) => u64::MAX,
-            (None, None) => Self::DEFAULT_CASES,
-        };
-        let told = Mutex::new(0);
-        let mut next = 0;
-        let mut size = FIRST_ROUND;
-        let mut gave_up = false;
-        let mut replayed = (!self.replayed.is_empty()).then_some(&self.replayed[..]);
-        while !stop.is_due() && !gave_up && (replayed.is_some() || next < cases) {
-            let findings = ledger.findings().len();
-            let progress = |judged: u64| {
-                let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                *told += judged;
-                (self.progress)(Progress { cases: *told, findings });
-            };
-            let round = if let Some(samples) = replayed.take() {
-                let sample = |index: u64| {
-                    let (name, sample) = &samples[usize::try_from(index).unwrap_or_default()];
-                    (Origin::Replayed(name.clone()), sample.clone())
-                };
-                workers.judge(0..samples.len() as u64, &sample, &stop, &progress)
-            } else {
-                let end = cases.min(next.saturating_add(size));
-                let sample = |index| (Origin::Generated(index), oracle::sample(self.seed, index));
-                let round = workers.judge(next..end, &sample, &stop, &progress);
-                next = end;
-                round
-            };
-            // A signer that breaks is slow; its cases are not to pile up.
-            if round.errored.is_empty() && size < LARGEST_ROUND {
-                size *= 2;
-            }
-            ledger.examine(round, workers.first());
-            gave_up = ledger.breaches() >= MOST_BREACHES;
-        }
-        let mut report = ledger.finish();
+        let workers = Workers::start(subject, self.jobs, &oracle)?;
+        let mut panel = SignerPanel { workers, ledger: Ledger::new(&oracle, &self.interrupt) };
+        let gave_up = self.drive(&mut panel, &self.replayed.samples);
+        let mut report = panel.ledger.finish();
         report.signer = match subject {
             #[cfg(feature = "server")]
             Subject::Client { name, .. } => name.clone(),
@@ -180,10 +149,138 @@ impl<'c> Campaign<'c> {
             },
             Subject::Signer { name, .. } => name.clone(),
         };
+        self.conclude(&mut report, gave_up, started);
+        Ok(report)
+    }
+
+    /// Runs on a whole client: what it sends is judged as by `tmsig test
+    /// --client`.
+    ///
+    /// # Errors
+    ///
+    /// If no client could be started.
+    #[cfg(feature = "server")]
+    pub fn run_client(
+        &self,
+        name: &SignerName,
+        start: &ClientFactory<'_>,
+    ) -> Result<Report<ClientFinding>, BrokenAdapter> {
+        let started = Instant::now();
+        let mut panel = client::ClientPanel::start(start, self.jobs, &self.interrupt)?;
+        let gave_up = self.drive(&mut panel, &self.replayed.steps);
+        let mut report = panel.finish();
+        report.signer = name.clone();
+        self.conclude(&mut report, gave_up, started);
+        Ok(report)
+    }
+
+    fn conclude<F>(&self, report: &mut Report<F>, gave_up: bool, started: Instant) {
         report.seed = self.seed;
         report.gave_up = gave_up;
         report.interrupted = self.interrupt.is_set();
         report.elapsed = started.elapsed();
-        Ok(report)
+    }
+
+    /// Puts all cases to the panel, saved ones first; whether it was given up.
+    fn drive<P: Panel>(&self, panel: &mut P, replayed: &[(String, P::Case)]) -> bool {
+        let stop = Stop {
+            interrupt: &self.interrupt,
+            deadline: self.time.and_then(|time| Instant::now().checked_add(time)),
+        };
+        let cases = match (self.cases, self.time) {
+            (Some(cases), _) => cases,
+            (None, Some(_)) => u64::MAX,
+            (None, None) => Self::DEFAULT_CASES,
+        };
+        let told = Mutex::new(0);
+        let mut next = 0;
+        let mut size = FIRST_ROUND;
+        let mut gave_up = false;
+        let mut replayed = (!replayed.is_empty()).then_some(replayed);
+        while !stop.is_due() && !gave_up && (replayed.is_some() || next < cases) {
+            let findings = panel.findings();
+            let progress = |judged: u64| {
+                let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+                *told += judged;
+                (self.progress)(Progress { cases: *told, findings });
+            };
+            let goes_well = if let Some(saved) = replayed.take() {
+                let case = |index: u64| {
+                    let (name, case) = &saved[usize::try_from(index).unwrap_or_default()];
+                    (Origin::Replayed(name.clone()), case.clone())
+                };
+                panel.round(0..saved.len() as u64, &case, &stop, &progress)
+            } else {
+                let end = cases.min(next.saturating_add(size));
+                let case = |index| (Origin::Generated(index), P::generated(self.seed, index));
+                let goes_well = panel.round(next..end, &case, &stop, &progress);
+                next = end;
+                goes_well
+            };
+            // What breaks is slow; its cases are not to pile up.
+            if goes_well && size < LARGEST_ROUND {
+                size *= 2;
+            }
+            gave_up = panel.breaches() >= MOST_BREACHES;
+        }
+        gave_up
+    }
+}
+
+/// Who is asked, and what was found so far.
+trait Panel {
+    type Case: Clone + Sync;
+
+    /// Case number `index` of a seed.
+    fn generated(seed: u64, index: u64) -> Self::Case;
+
+    /// Judges some cases and looks at what failed; whether there was an answer
+    /// to each.
+    fn round(
+        &mut self,
+        cases: Range<u64>,
+        case: &(dyn Fn(u64) -> (Origin, Self::Case) + Sync),
+        stop: &Stop<'_>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> bool;
+
+    /// Distinct findings so far.
+    fn findings(&self) -> usize;
+
+    /// How many answers could not be judged, other than refusals.
+    fn breaches(&self) -> u64;
+}
+
+struct SignerPanel<'p> {
+    workers: Workers<'p>,
+    ledger: Ledger<'p>,
+}
+
+impl Panel for SignerPanel<'_> {
+    type Case = Sample;
+
+    fn generated(seed: u64, index: u64) -> Sample {
+        oracle::sample(seed, index)
+    }
+
+    fn round(
+        &mut self,
+        cases: Range<u64>,
+        case: &(dyn Fn(u64) -> (Origin, Sample) + Sync),
+        stop: &Stop<'_>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> bool {
+        let round = self.workers.judge(cases, case, stop, progress);
+        let goes_well = round.errored.is_empty();
+        self.ledger.examine(round, self.workers.first());
+        goes_well
+    }
+
+    fn findings(&self) -> usize {
+        self.ledger.findings().len()
+    }
+
+    fn breaches(&self) -> u64 {
+        self.ledger.breaches()
     }
 }

@@ -68,7 +68,7 @@ impl<'w> Workers<'w> {
         let signers = (0..jobs).map(|_| match subject {
             #[cfg(feature = "server")]
             Subject::Client { .. } => {
-                Err(BrokenAdapter::new("a campaign asks signers, and this is a client"))
+                Err(BrokenAdapter::new("a whole client is run by Campaign::run_client"))
             }
             Subject::Embedded => Ok(Box::new(Reference::default()) as Box<dyn SignerUnderTest>),
             Subject::Signer { start, .. } => start(),

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
-use tmsig::campaign::{Campaign, Corpus, Progress, Report, Subject};
+use tmsig::campaign::{Campaign, ClientFinding, Corpus, Found, Progress, Report, Subject};
+use tmsig::conformance::client::{ClientAdapter, ClientUnderTest};
 use tmsig::conformance::{
     Adapter, AdapterCommand, BrokenAdapter, Interrupt, SignerName, SignerUnderTest,
 };
@@ -23,6 +24,11 @@ pub(super) struct Arguments {
     /// fuzzed
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+
+    /// COMMAND is a whole client: it is pointed at a server on loopback, and what arrives there is
+    /// judged
+    #[arg(long, requires = "command")]
+    client: bool,
 
     /// How many requests to generate [default: 10000, with --time no end]
     #[arg(long, value_name = "N")]
@@ -40,7 +46,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = parse_jobs)]
     jobs: usize,
 
-    /// Folder of findings: those in it are tried first, new ones are saved, as Request JSON
+    /// Folder of findings: those in it are tried first, new ones are saved, as Request JSON, or as
+    /// calls with --client
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
 
@@ -67,6 +74,7 @@ Examples:
   tmsig fuzz --seed 1 --cases 50 -- python3 adapters/wrong/query_left_out.py
   tmsig fuzz --cases 0 --corpus findings -- ./my_signer      only what was found before
   tmsig fuzz --format junit -- ./my_signer > fuzz.xml
+  tmsig fuzz --client -- python3 adapters/clients/requests_client.py
 
 Each way to be wrong is told once: the smallest request that shows it, and the mistake behind it,
 proven by making the same signature. Ctrl-C keeps what was found. How to run for days and on many
@@ -108,22 +116,38 @@ impl Arguments {
             for text in &corpus.remarks {
                 remark(text)?;
             }
+            let [requests, calls] = corpus.count();
+            if self.client && requests > 0 {
+                remark("the saved requests are for signers, and left out")?;
+            } else if !self.client && calls > 0 {
+                remark("the saved calls are for clients, and left out")?;
+            }
             campaign = campaign.replay(corpus);
         }
         listen_for_interrupt(&interrupt)?;
         // Also for whoever ends it by force.
         remark(&format!("seed {seed}"))?;
-        let ran = if self.command.is_empty() {
-            self.run_campaign(campaign, &Subject::Embedded)
+        let ran = if self.client {
+            self.run_on_client(campaign, &interrupt).map(|report| self.finish(&report))
+        } else if self.command.is_empty() {
+            self.run_campaign(campaign, &Subject::Embedded).map(|report| self.finish(&report))
         } else {
-            self.run_on_command(campaign, &interrupt)
+            self.run_on_command(campaign, &interrupt).map(|report| self.finish(&report))
         };
-        let report = match ran {
+        match ran {
             // It was the user, and not the adapter, who ended the start.
-            Err(_) if interrupt.is_set() => return Ok(Verdict::Interrupted),
+            Err(_) if interrupt.is_set() => Ok(Verdict::Interrupted),
             ran => ran.map_err(Fault::new)?,
-        };
-        self.finish(&report)
+        }
+    }
+
+    fn adapter_command(&self, interrupt: &Interrupt) -> AdapterCommand {
+        AdapterCommand {
+            words: self.command.clone(),
+            answer_timeout: self.timeout,
+            start_timeout: self.start_timeout,
+            interrupt: interrupt.clone(),
+        }
     }
 
     fn run_on_command(
@@ -131,12 +155,7 @@ impl Arguments {
         campaign: Campaign<'_>,
         interrupt: &Interrupt,
     ) -> Result<Report, BrokenAdapter> {
-        let command = AdapterCommand {
-            words: self.command.clone(),
-            answer_timeout: self.timeout,
-            start_timeout: self.start_timeout,
-            interrupt: interrupt.clone(),
-        };
+        let command = self.adapter_command(interrupt);
         let first = Adapter::start(command.clone())?;
         let name =
             SignerName { name: first.name().name.clone(), language: first.name().language.clone() };
@@ -152,12 +171,42 @@ impl Arguments {
         self.run_campaign(campaign, &Subject::Signer { name, start: &start })
     }
 
+    fn run_on_client(
+        &self,
+        campaign: Campaign<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Report<ClientFinding>, BrokenAdapter> {
+        let command = self.adapter_command(interrupt);
+        let first = ClientAdapter::start(command.clone())?;
+        let name =
+            SignerName { name: first.name().name.clone(), language: first.name().language.clone() };
+        let first = Mutex::new(Some(first));
+        let start = || -> Result<Box<dyn ClientUnderTest>, BrokenAdapter> {
+            let waiting = first.lock().ok().and_then(|mut first| first.take());
+            Ok(Box::new(match waiting {
+                Some(adapter) => adapter,
+                None => ClientAdapter::start(command.clone())?,
+            }))
+        };
+        let bar = self.progress_bar();
+        let report = campaign.progress(&|progress| show(&bar, progress)).run_client(&name, &start);
+        bar.finish_and_clear();
+        report
+    }
+
     fn run_campaign(
         &self,
         campaign: Campaign<'_>,
         subject: &Subject<'_>,
     ) -> Result<Report, BrokenAdapter> {
-        // indicatif draws to stderr, and not at all if that is no terminal.
+        let bar = self.progress_bar();
+        let report = campaign.progress(&|progress| show(&bar, progress)).run(subject);
+        bar.finish_and_clear();
+        report
+    }
+
+    /// indicatif draws to stderr, and not at all if that is no terminal.
+    fn progress_bar(&self) -> ProgressBar {
         let (bar, template) = match (self.cases, self.time) {
             (None, Some(_)) => {
                 (ProgressBar::new_spinner(), "{spinner} {pos} {per_sec} {elapsed} {msg}")
@@ -170,20 +219,10 @@ impl Arguments {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        let progress = |progress: Progress| {
-            bar.set_position(progress.cases);
-            match progress.findings {
-                0 => {}
-                1 => bar.set_message("1 finding"),
-                count => bar.set_message(format!("{count} findings")),
-            }
-        };
-        let report = campaign.progress(&progress).run(subject);
-        bar.finish_and_clear();
-        report
+        bar
     }
 
-    fn finish(&self, report: &Report) -> Result<Verdict, Fault> {
+    fn finish<F: Found>(&self, report: &Report<F>) -> Result<Verdict, Fault> {
         let language = self.language.language();
         print(&match self.format {
             Format::Text => report.to_text(language),
@@ -203,6 +242,15 @@ impl Arguments {
         } else {
             Verdict::Bad
         })
+    }
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    bar.set_position(progress.cases);
+    match progress.findings {
+        0 => {}
+        1 => bar.set_message("1 finding"),
+        count => bar.set_message(format!("{count} findings")),
     }
 }
 

@@ -228,7 +228,7 @@ impl<'s> Run<'s> {
         let judge = match &mut worker.judge {
             Some(judge) => judge,
             judge => match start() {
-                Ok(client) => judge.insert(ClientJudge::new(client, self.suite)),
+                Ok(client) => judge.insert(ClientJudge::of_suite(client, self.suite)),
                 Err(broken) => return Outcome::Errored(broken.to_string()),
             },
         };

@@ -9,6 +9,9 @@ struct Style {
     /// Indentation; `None` for one line.
     indent: Option<&'static str>,
     escapes: Escapes,
+    /// Whether programs of all languages read the same in it: no name twice in
+    /// an object, no number beyond a double.
+    is_plain: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -25,7 +28,18 @@ enum Escapes {
 
 /// Objects mostly, as the API takes them.
 pub(super) fn document(u: &mut Unstructured<'_>) -> Result<String> {
+    written(u, false)
+}
+
+/// A document that is the same value to everybody.
+#[cfg(feature = "vectors")]
+pub(super) fn plain_document(u: &mut Unstructured<'_>) -> Result<String> {
+    written(u, true)
+}
+
+fn written(u: &mut Unstructured<'_>, is_plain: bool) -> Result<String> {
     let style = Style {
+        is_plain,
         colon: u.choose(&[":", ":", ": ", " : "])?,
         comma: u.choose(&[",", ",", ", "])?,
         indent: *u.choose(&[None, None, None, Some("  "), Some("\t"), Some("    ")])?,
@@ -52,7 +66,10 @@ fn value(out: &mut String, u: &mut Unstructured<'_>, style: &Style, depth: usize
     match u.int_in_range(0..=last)? {
         0..=2 => string(out, u.choose(STRINGS)?, style.escapes),
         3 => out.push_str(&u.arbitrary::<u32>()?.to_string()),
-        4 => out.push_str(u.choose(NUMBERS)?),
+        4 => {
+            let number = *u.choose(NUMBERS)?;
+            out.push_str(if style.is_plain && number == "1e400" { "1e40" } else { number });
+        }
         5 => out.push_str(u.choose(&["true", "false", "null"])?),
         6 => {
             string(out, &format!("{}{}", u.choose(STRINGS)?, u.choose(STRINGS)?), style.escapes);
@@ -75,10 +92,16 @@ fn value(out: &mut String, u: &mut Unstructured<'_>, style: &Style, depth: usize
 
 fn object(out: &mut String, u: &mut Unstructured<'_>, style: &Style, depth: usize) -> Result<()> {
     let count = u.int_in_range(1..=5)?;
+    let mut names = Vec::new();
     out.push('{');
     for index in 0..count {
         start_item(out, style, index, depth + 1);
-        string(out, u.choose(KEYS)?, style.escapes);
+        let mut name = (*u.choose(KEYS)?).to_owned();
+        while style.is_plain && names.contains(&name) {
+            name.push_str("_2");
+        }
+        string(out, &name, style.escapes);
+        names.push(name);
         out.push_str(style.colon);
         value(out, u, style, depth + 1)?;
     }

@@ -17,6 +17,8 @@
 
 mod account;
 mod body;
+#[cfg(feature = "vectors")]
+mod call;
 mod json;
 mod uri;
 
@@ -26,6 +28,8 @@ use crate::credentials::Credentials;
 use crate::request::{Request, header};
 
 pub use account::PUBLIC_ACCOUNTS;
+#[cfg(feature = "vectors")]
+pub use call::step;
 
 /// Bytes enough for one sample; what is longer is made by repetition.
 pub const SAMPLE_BYTES: usize = 512;

@@ -28,7 +28,7 @@ pub struct ClientCase {
 }
 
 /// What is asked at once.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, rename_all = "lowercase")]
 pub enum ClientStep {
     /// One call.
@@ -45,10 +45,22 @@ impl ClientStep {
             Self::Calls(calls) => calls,
         }
     }
+
+    /// What is wrong with the step itself.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        self.calls().iter().try_for_each(LogicalCall::check)?;
+        let is_scripted = self.calls().iter().any(|call| !call.answers.is_empty());
+        if matches!(self, Self::Calls(_)) && is_scripted {
+            return Err(
+                "concurrent calls have no scripted answers: which would get them?".to_owned()
+            );
+        }
+        Ok(())
+    }
 }
 
 /// A request as a program means it, before anything is encoded.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct LogicalCall {
     /// In upper case.
@@ -89,6 +101,16 @@ pub struct UploadPart {
 }
 
 impl UploadPart {
+    /// A part of these bytes.
+    pub fn new(
+        name: &str,
+        filename: Option<String>,
+        content_type: Option<String>,
+        content: Vec<u8>,
+    ) -> Self {
+        Self { name: name.to_owned(), filename, content_type, content_base64: Base64(content) }
+    }
+
     /// The bytes.
     pub fn content(&self) -> &[u8] {
         &self.content_base64.0
@@ -96,13 +118,14 @@ impl UploadPart {
 }
 
 /// What the server answers before it judges.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct ScriptedAnswer {
     /// 307 or 5xx.
     pub status: u16,
     /// Where the same request is to be sent; `{base_url}` stands for scheme,
     /// host and port.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
 }
 
@@ -121,7 +144,7 @@ fn json_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String
 
 impl LogicalCall {
     /// What is wrong with the case itself.
-    pub(super) fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), String> {
         let names = self.placeholders();
         if let Some(name) = names.iter().find(|name| !self.path_params.contains_key(**name)) {
             return Err(format!("the path has a {{{name}}} that path_params does not"));
@@ -189,15 +212,7 @@ impl ClientCaseJson {
         if self.steps.is_empty() || self.steps.iter().any(|step| step.calls().is_empty()) {
             return Err("a case asks for at least one call".to_owned());
         }
-        for step in &self.steps {
-            step.calls().iter().try_for_each(LogicalCall::check)?;
-            let is_scripted = step.calls().iter().any(|call| !call.answers.is_empty());
-            if matches!(step, ClientStep::Calls(_)) && is_scripted {
-                return Err(
-                    "concurrent calls have no scripted answers: which would get them?".to_owned()
-                );
-            }
-        }
+        self.steps.iter().try_for_each(ClientStep::check)?;
         let Self { id, comment, flags, steps } = self;
         Ok(ClientCase { id, comment, flags, credentials: credentials.clone(), steps })
     }

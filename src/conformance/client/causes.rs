@@ -14,18 +14,8 @@ pub(in crate::conformance) fn client_causes(tests: &mut [TestReport]) -> Vec<Cau
         (0..tests.len()).filter(|&at| !explanations(&tests[at]).is_empty()).collect();
     let mut causes = Vec::new();
     while causes.len() < MOST && !open.is_empty() {
-        let mut best: Option<(Vec<&'static Mistake>, usize)> = None;
-        for mistakes in open.iter().flat_map(|&at| explanations(&tests[at])) {
-            let count =
-                open.iter().filter(|&&at| explanations(&tests[at]).contains(mistakes)).count();
-            let is_better = best.as_ref().is_none_or(|(known, most)| {
-                count > *most || (count == *most && mistakes.len() < known.len())
-            });
-            if is_better {
-                best = Some((mistakes.clone(), count));
-            }
-        }
-        let Some((mistakes, _)) = best else { break };
+        let all: Vec<_> = open.iter().map(|&at| explanations(&tests[at])).collect();
+        let Some(mistakes) = most_common(&all) else { break };
         let (explained, rest): (Vec<_>, Vec<_>) =
             open.into_iter().partition(|&at| explanations(&tests[at]).contains(&mistakes));
         open = rest;
@@ -36,6 +26,22 @@ pub(in crate::conformance) fn client_causes(tests: &mut [TestReport]) -> Vec<Cau
         causes.push(Cause { mistakes, explains });
     }
     causes
+}
+
+/// The mistakes that explain most of these failures, each of which has several
+/// explanations, the likeliest first.
+pub(crate) fn most_common(failures: &[&[Vec<&'static Mistake>]]) -> Option<Vec<&'static Mistake>> {
+    let mut best: Option<(&Vec<&'static Mistake>, usize)> = None;
+    for mistakes in failures.iter().copied().flatten() {
+        let count = failures.iter().filter(|explanations| explanations.contains(mistakes)).count();
+        let is_better = best.is_none_or(|(known, most)| {
+            count > most || (count == most && mistakes.len() < known.len())
+        });
+        if is_better {
+            best = Some((mistakes, count));
+        }
+    }
+    best.map(|(mistakes, _)| mistakes.clone())
 }
 
 fn explanations(test: &TestReport) -> &[Vec<&'static Mistake>] {

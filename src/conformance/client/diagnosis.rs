@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::arrivals::Arrived;
 use crate::credentials::Credentials;
 use crate::doctor::{Diagnosis, Doctor, RequestMemory, Verdict, known_mistakes};
-use crate::recipe::Mistake;
+use crate::recipe::{Mistake, Text};
 use crate::request::{Request, header};
 use crate::vectors::LogicalCall;
 use crate::verifier::Rejection;
@@ -16,6 +16,7 @@ const BUDGET: Duration = Duration::from_millis(500);
 
 /// Knows the requests of a client so far, and asks the doctor.
 pub(super) struct Practice {
+    pub(super) budget: Duration,
     memory: RequestMemory,
     accounts: Vec<Credentials>,
 }
@@ -32,7 +33,7 @@ pub(super) struct Finding {
 
 impl Practice {
     pub(super) fn new(accounts: Vec<Credentials>) -> Self {
-        Self { memory: RequestMemory::new(10_000, 64 << 20), accounts }
+        Self { budget: BUDGET, memory: RequestMemory::new(10_000, 64 << 20), accounts }
     }
 
     /// Remembers a request, and says why it was refused if it was.
@@ -59,7 +60,7 @@ impl Practice {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let doctor = Doctor::default()
             .max_mistakes(2)
-            .budget(BUDGET)
+            .budget(self.budget)
             .near(3)
             .nonces(0)
             .clock(now)
@@ -95,21 +96,30 @@ fn finding(diagnosis: Diagnosis) -> Finding {
 
 /// The mistakes in a sentence.
 pub(super) fn titles(mistakes: &[&'static Mistake]) -> String {
-    mistakes.iter().map(|mistake| title(mistake)).collect::<Vec<_>>().join("; ")
+    mistakes.iter().map(|mistake| title(mistake).en).collect::<Vec<_>>().join("; ")
 }
 
 /// What the recipe undoes to a request that arrived, the client had not done
 /// yet when it signed.
-fn title(mistake: &Mistake) -> &'static str {
-    match mistake.id {
-        "path-decoded" => "the path was signed before percent-encoding",
-        "query-decoded" => "the query was signed before percent-encoding",
-        "path-and-query-decoded" => "path and query were signed before percent-encoding",
-        "query-decoded-plus-as-space" | "uri-decoded-plus-as-space" => {
-            "the query was signed before it was encoded as a form"
+pub(crate) fn title(mistake: &Mistake) -> Text {
+    let (en, zh) = match mistake.id {
+        "path-decoded" => {
+            ("the path was signed before percent-encoding", "路径在百分号编码之前就参与了签名")
         }
-        _ => mistake.title.en,
-    }
+        "query-decoded" => {
+            ("the query was signed before percent-encoding", "查询参数在百分号编码之前就参与了签名")
+        }
+        "path-and-query-decoded" => (
+            "path and query were signed before percent-encoding",
+            "路径和查询参数在百分号编码之前就参与了签名",
+        ),
+        "query-decoded-plus-as-space" | "uri-decoded-plus-as-space" => (
+            "the query was signed before it was encoded as a form",
+            "查询参数在按表单编码之前就参与了签名",
+        ),
+        _ => return mistake.title,
+    };
+    Text { en, zh }
 }
 
 /// The requests that a client may have had in mind when it signed: everything

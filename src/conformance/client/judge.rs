@@ -1,8 +1,11 @@
 //! Putting a case to a client, and judging what arrived.
 
+use std::time::Duration;
+
 use super::arrivals::{Arrived, Seen, Stand};
 use super::diagnosis::{Finding, Practice};
 use super::meaning::{Difference, differences};
+use super::shown::{SHOWN, SHOWN_WHOLE, logical_text};
 use super::{CallAnswer, ClientUnderTest};
 use crate::canonical::StringToSign;
 use crate::conformance::report::{Failure, Outcome, Stage, WireReport};
@@ -11,11 +14,6 @@ use crate::request::Request;
 use crate::secrets::Secrets;
 use crate::vectors::{ClientCase, ClientStep, LogicalCall, Suite};
 use crate::visible::{Visible, first_difference};
-
-/// How much of a text is shown around its first difference.
-const SHOWN: usize = 120;
-/// How much of a long text is shown.
-const SHOWN_WHOLE: usize = 800;
 
 /// A client, and the server that it is pointed at.
 pub struct ClientJudge {
@@ -27,7 +25,7 @@ pub struct ClientJudge {
 
 impl ClientJudge {
     /// A judge of this client by the accounts of this suite.
-    pub fn new(client: Box<dyn ClientUnderTest>, suite: &Suite) -> Self {
+    pub fn of_suite(client: Box<dyn ClientUnderTest>, suite: &Suite) -> Self {
         let mut accounts: Vec<Credentials> = Vec::new();
         for case in suite.client_cases() {
             let is_known = |account: &Credentials| {
@@ -38,8 +36,18 @@ impl ClientJudge {
                 accounts.push(case.credentials.clone());
             }
         }
+        Self::new(client, accounts)
+    }
+
+    /// A judge of this client by these accounts.
+    pub fn new(client: Box<dyn ClientUnderTest>, accounts: Vec<Credentials>) -> Self {
         let practice = Practice::new(accounts.clone());
         Self { client, accounts, stand: None, practice }
+    }
+
+    /// How long the doctor may look for the mistake behind a wrong signature.
+    pub fn set_budget(&mut self, budget: Duration) {
+        self.practice.budget = budget;
     }
 
     /// Puts one case to the client.
@@ -53,22 +61,28 @@ impl ClientJudge {
                 other => other,
             };
             if outcome != Outcome::Passed {
-                let is_settled = match &outcome {
-                    Outcome::Failed(failure) => failure.stage != Stage::Delivery,
-                    Outcome::Errored(_) => false,
-                    Outcome::Passed | Outcome::Skipped(_) => true,
-                };
-                // What is still under way must not arrive in the next case.
-                if !is_settled {
-                    self.stand = None;
-                }
                 return outcome;
             }
         }
         Outcome::Passed
     }
 
-    fn judge_step(&mut self, step: &ClientStep, credentials: &Credentials) -> Outcome {
+    /// Asks the client for one step, and judges what arrives.
+    pub fn judge_step(&mut self, step: &ClientStep, credentials: &Credentials) -> Outcome {
+        let outcome = self.put(step, credentials);
+        let is_settled = match &outcome {
+            Outcome::Failed(failure) => failure.stage != Stage::Delivery,
+            Outcome::Errored(_) => false,
+            Outcome::Passed | Outcome::Skipped(_) => true,
+        };
+        // What is still under way must not arrive in the next step.
+        if !is_settled {
+            self.stand = None;
+        }
+        outcome
+    }
+
+    fn put(&mut self, step: &ClientStep, credentials: &Credentials) -> Outcome {
         let stand = match &mut self.stand {
             Some(stand) => stand,
             stand => match Stand::start(self.accounts.clone()) {
@@ -361,30 +375,4 @@ fn other_meaning(call: &LogicalCall, differences: &[Difference], request: &Reque
 
 fn wire_report(call: &LogicalCall) -> WireReport {
     WireReport { logical: logical_text(call), ..WireReport::default() }
-}
-
-/// The call in one line.
-fn logical_text(call: &LogicalCall) -> String {
-    let shown = |text: &str| Visible(text.as_bytes()).around(0, SHOWN);
-    let mut text = format!("{} {}", call.method, call.path);
-    for (name, value) in &call.path_params {
-        text.push_str(&format!(", {name} = {}", shown(value)));
-    }
-    if !call.query.is_empty() {
-        let pairs = call.query.iter();
-        let pairs: Vec<_> =
-            pairs.map(|(name, value)| format!("{}={}", shown(name), shown(value))).collect();
-        text.push_str(&format!(", query {}", pairs.join(" ")));
-    }
-    if let Some(json) = &call.json_text {
-        let json = Visible(json.as_bytes());
-        text.push_str(&format!(", JSON {}", json.around(0, 2 * SHOWN).trim_matches('"')));
-    }
-    for part in call.multipart.iter().flatten() {
-        text.push_str(&format!(", part {} of {} bytes", shown(&part.name), part.content().len()));
-    }
-    if call.json_text.is_none() && call.multipart.is_none() {
-        text.push_str(", no body");
-    }
-    text
 }

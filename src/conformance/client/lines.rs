@@ -33,7 +33,7 @@ struct CallMembers<'l> {
     #[serde(flatten)]
     call: &'l LogicalCall,
     /// The value of `json_text`, as JSON within the line.
-    json: Option<&'l RawValue>,
+    json: Option<Box<RawValue>>,
 }
 
 /// A call or several, without the newline at the end.
@@ -74,8 +74,25 @@ enum Content<'l> {
 }
 
 fn members(call: &LogicalCall) -> Result<CallMembers<'_>, String> {
-    let json = call.json_text.as_deref().map(serde_json::from_str::<&RawValue>).transpose();
+    let json = call.json_text.as_deref().map(on_one_line).map(RawValue::from_string).transpose();
     Ok(CallMembers { call, json: json.map_err(|error| error.to_string())? })
+}
+
+/// The same JSON without the white space between its tokens: a line break
+/// there would end the line it is sent on.
+fn on_one_line(json: &str) -> String {
+    let (mut is_string, mut is_escaped) = (false, false);
+    json.chars()
+        .filter(|&c| {
+            if is_string {
+                is_string = c != '"' || is_escaped;
+                is_escaped = c == '\\' && !is_escaped;
+                return true;
+            }
+            is_string = c == '"';
+            !matches!(c, ' ' | '\t' | '\n' | '\r')
+        })
+        .collect()
 }
 
 /// Reads the answer to a call, or to so many calls at once.
@@ -115,4 +132,15 @@ fn statuses(value: &Value, member: &str, concurrent: Option<usize>) -> Result<Ca
         return Err(format!("{count} calls were asked, {} statuses answered", list.len()));
     }
     list.iter().map(status).collect::<Result<_, _>>().map(CallAnswer::Statuses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_one_line;
+
+    #[test]
+    fn white_space_goes_where_it_says_nothing() {
+        let json = "{\n\t\"a b\\\"\\\\\" : [ 1.0,\r\n \" \" ]}";
+        assert_eq!(on_one_line(json), "{\"a b\\\"\\\\\":[1.0,\" \"]}");
+    }
 }

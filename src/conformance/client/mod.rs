@@ -16,11 +16,18 @@ mod lines;
 mod meaning;
 mod multipart;
 mod number;
+mod shown;
 
 pub use adapter::ClientAdapter;
 pub use judge::ClientJudge;
 
 pub(super) use causes::client_causes;
+#[cfg(feature = "campaign")]
+pub(crate) use causes::most_common;
+#[cfg(feature = "campaign")]
+pub(crate) use diagnosis::title;
+#[cfg(feature = "campaign")]
+pub(crate) use shown::step_text;
 
 use crate::credentials::Credentials;
 use crate::vectors::LogicalCall;

@@ -24,6 +24,11 @@ const KEYS: [&str; 4] = [
 /// No formatting, report or error contains the SecretKey: neither where it
 /// belongs, nor where it was put by mistake.
 pub fn secret_hygiene(input: &[u8]) {
+    // A fuzzer sees the mark in its comparisons and writes it into the input,
+    // where it is a text like any other.
+    if input.windows(MARK.len()).any(|window| window == MARK.as_bytes()) {
+        return;
+    }
     let ([key, place, mistake, mistake_high], rest) = decisions(input);
     let mut sample = sample(rest);
     KEYS[usize::from(key) % KEYS.len()].clone_into(&mut sample.secret_key);
