@@ -143,6 +143,7 @@ type call struct {
 	Path       string            `json:"path"`
 	PathParams map[string]string `json:"path_params"`
 	Query      [][2]string       `json:"query"`
+	JSONText   *string           `json:"json_text"`
 	JSON       json.RawMessage   `json:"json"` // As it stands: large integers keep their digits.
 	Multipart  []Part            `json:"multipart"`
 }
@@ -174,7 +175,7 @@ func clientFor(a account) *Client {
 
 func (c call) make(client *Client) (int, error) {
 	body, contentType := []byte(c.JSON), "application/json"
-	if string(body) == "null" {
+	if c.JSONText == nil {
 		body = nil
 	}
 	if c.Multipart != nil {

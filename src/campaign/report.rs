@@ -113,10 +113,8 @@ impl<F: Found> Report<F> {
         report.set_time(self.elapsed);
         let mut suite = TestSuite::new(format!("campaign of seed {}", self.seed));
         for finding in &self.findings {
-            let kind = match finding.is_error() {
-                true => NonSuccessKind::Error,
-                false => NonSuccessKind::Failure,
-            };
+            let kind =
+                if finding.is_error() { NonSuccessKind::Error } else { NonSuccessKind::Failure };
             let mut status = TestCaseStatus::non_success(kind);
             status.set_message(finding.sentence(language));
             status.set_description(finding.to_text(language));

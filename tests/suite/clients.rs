@@ -217,7 +217,7 @@ fn judge_as(format: &str, command: &[&str], filters: &[&str]) -> Ran {
 }
 
 #[allow(clippy::print_stderr, reason = "a test cannot be skipped, only say that it was")]
-fn is_installed(probe: &[&str]) -> bool {
+pub(crate) fn is_installed(probe: &[&str]) -> bool {
     let found = Command::new(probe[0])
         .args(&probe[1..])
         .stdout(Stdio::null())

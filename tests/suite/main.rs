@@ -8,6 +8,7 @@ mod allocations;
 mod batches;
 mod campaign;
 mod cli;
+mod client_campaigns;
 mod clients;
 mod conformance;
 mod doctor;

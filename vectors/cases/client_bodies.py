@@ -66,6 +66,7 @@ def json_bodies() -> ClientFile:
         ("nested", '{"a":{"b":{"c":{"d":{"e":[1,[2,[3,[4]]]]}}}}}', "nested several levels"),
         ("string-at-the-top", '"周会"', "a string as the whole body"), ("number-at-the-top", "42", "a number as the whole body"),
         ("true-at-the-top", "true", "a boolean as the whole body"),
+        ("null-at-the-top", "null", "null as the whole body is four bytes, and not no body"),
     ]
     for name, body, why in shapes:
         file.case(f"shape-{name}", f"JSON: {why}.", "json-shape", steps=[call("POST", PATH, json_text=body)])

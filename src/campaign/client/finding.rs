@@ -80,8 +80,11 @@ impl ClientCause {
                 mistakes.iter().map(|mistake| mistake.id).collect::<Vec<_>>().join("+")
             }
             Self::Other { stage, note, difference } => {
-                let class = [note, difference.as_deref().unwrap_or_default()].map(message_class);
-                format!("{}-{:08x}", stage.id(), class_hash(&class.concat()))
+                // The rest of it quotes the call.
+                let difference = difference.as_deref().unwrap_or_default();
+                let kind: Vec<_> = difference.split(['"', ' ']).take(3).collect();
+                let class = format!("{} {}", message_class(note), kind.join(" "));
+                format!("{}-{:08x}", stage.id(), class_hash(&class))
             }
         }
     }

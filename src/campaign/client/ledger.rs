@@ -7,7 +7,7 @@ use super::finding::{ClientCause, ClientFinding};
 use super::minimise::{minimise, size};
 use super::{Asked, Failure};
 use crate::campaign::report::Report;
-use crate::conformance::client::{ClientJudge, most_common};
+use crate::conformance::client::{ClientJudge, REFUSAL, most_common};
 use crate::conformance::{Interrupt, Outcome, Stage};
 use crate::recipe::Mistake;
 
@@ -65,7 +65,7 @@ impl<'l> Ledger<'l> {
                 Outcome::Skipped(_) => self.report.skipped += 1,
                 Outcome::Errored(_) => {
                     self.report.errored += 1;
-                    self.breaches += 1;
+                    self.breaches += u64::from(is_breach(&case.outcome));
                     self.examine_other(case, judge);
                 }
                 Outcome::Failed(_) => {
@@ -82,9 +82,9 @@ impl<'l> Ledger<'l> {
         while !explained.is_empty() {
             let all: Vec<_> = explained.iter().map(|case| explanations(&case.outcome)).collect();
             let Some(mistakes) = most_common(&all) else { return };
-            let (by_these, others) =
+            let (by_these, others): (Vec<_>, Vec<_>) =
                 explained.into_iter().partition(|case| makes(&mistakes, &case.outcome));
-            self.add_mistakes(mistakes, by_these, judge);
+            self.add_mistakes(&mistakes, &by_these, judge);
             explained = others;
             explained.retain(|case| !self.is_claimed(case));
         }
@@ -103,18 +103,18 @@ impl<'l> Ledger<'l> {
 
     fn add_mistakes(
         &mut self,
-        mistakes: Vec<&'static Mistake>,
-        cases: Vec<Failure>,
+        mistakes: &[&'static Mistake],
+        cases: &[Failure],
         judge: &mut ClientJudge,
     ) {
         let Some(smallest) = cases.iter().min_by_key(|case| size(&case.asked.step)) else { return };
         let (smallest, is_minimal) =
-            self.minimise(smallest.clone(), judge, &|outcome| makes(&mistakes, outcome));
+            self.minimise(smallest.clone(), judge, &|outcome| makes(mistakes, outcome));
         let mut finding =
-            ClientFinding::new(ClientCause::Mistakes(mistakes.clone()), smallest, is_minimal);
+            ClientFinding::new(ClientCause::Mistakes(mistakes.to_vec()), smallest, is_minimal);
         finding.first = cases[0].origin.clone();
         finding.cases = 0;
-        for case in &cases {
+        for case in cases {
             finding.count(case);
             if finding.witnesses.len() < WITNESSES {
                 finding.witnesses.push(case.outcome.clone());
@@ -124,7 +124,7 @@ impl<'l> Ledger<'l> {
         self.report.findings.retain(|known| {
             let ClientCause::Mistakes(others) = &known.cause else { return true };
             let takes_over = others.len() >= mistakes.len()
-                && known.witnesses.iter().all(|outcome| makes(&mistakes, outcome));
+                && known.witnesses.iter().all(|outcome| makes(mistakes, outcome));
             if takes_over {
                 finding.cases += known.cases;
                 finding.first = finding.first.clone().min(known.first.clone());
@@ -180,7 +180,7 @@ impl<'l> Ledger<'l> {
                 return None;
             }
             let other = judge.judge_step(&asked.step, &asked.credentials());
-            breaches += usize::from(matches!(other, Outcome::Errored(_)));
+            breaches += usize::from(is_breach(&other));
             let fails = is_same(&other);
             if fails {
                 outcome = other;
@@ -189,6 +189,12 @@ impl<'l> Ledger<'l> {
         });
         (Failure { origin, asked, outcome }, is_minimal)
     }
+}
+
+/// Whether it cost a process, or a timeout; a client that says why it could
+/// not call goes on.
+pub(super) fn is_breach(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Errored(reason) if !reason.starts_with(REFUSAL))
 }
 
 /// Mistakes that make the signature that arrived, the likeliest first.
@@ -201,6 +207,6 @@ fn explanations(outcome: &Outcome) -> &[Vec<&'static Mistake>] {
     }
 }
 
-fn makes(mistakes: &Vec<&'static Mistake>, outcome: &Outcome) -> bool {
-    explanations(outcome).contains(mistakes)
+fn makes(mistakes: &[&'static Mistake], outcome: &Outcome) -> bool {
+    explanations(outcome).iter().any(|known| known == mistakes)
 }

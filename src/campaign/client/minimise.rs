@@ -80,18 +80,24 @@ impl Minimising<'_, Asked> {
         self.offer_call(index, |call| {
             (call.path, call.path_params) = (plainest().path, plainest().path_params);
         });
-        let is_plain = ["GET", "POST"].contains(&&*self.call(index).method);
-        for method in ["GET", "POST"] {
-            // A POST without a body is not plainer than a GET.
-            let has_body = self.call(index).json_text.is_some();
-            if !(method == "GET" && has_body) && !(method == "POST" && is_plain) {
-                self.offer_call(index, |call| method.clone_into(&mut call.method));
-            }
+        // A call with a body is a POST at the plainest.
+        let call = self.call(index);
+        let has_body = call.json_text.is_some() || call.multipart.is_some();
+        let method = if has_body { "POST" } else { "GET" };
+        if !self.offer_call(index, |call| method.clone_into(&mut call.method))
+            && call.method != "GET"
+        {
+            self.offer_call(index, |call| "POST".clone_into(&mut call.method));
         }
         if let Some(parts) = self.call(index).multipart {
             self.pieces(parts, &|parts| {
                 let parts = parts.to_vec();
-                Box::new(changing(index, |call: &mut LogicalCall| call.multipart = Some(parts)))
+                Box::new(changing(index, |call: &mut LogicalCall| {
+                    // An upload of nothing is none.
+                    if !parts.is_empty() {
+                        call.multipart = Some(parts);
+                    }
+                }))
             });
         }
     }
@@ -108,7 +114,7 @@ impl Minimising<'_, Asked> {
         }
         for name in self.call(index).path_params.into_keys() {
             let value = self.call(index).path_params.remove(&name).unwrap_or_default();
-            self.text(value, &|text| {
+            self.text(&value, &|text| {
                 let name = name.clone();
                 Box::new(changing(index, |call: &mut LogicalCall| {
                     // What an empty segment or a dot means is another question.
@@ -128,14 +134,14 @@ impl Minimising<'_, Asked> {
         });
         for at in 0..self.call(index).query.len() {
             let (name, value) = self.call(index).query.swap_remove(at);
-            self.text(name, &|text| {
+            self.text(&name, &|text| {
                 Box::new(changing(index, move |call: &mut LogicalCall| {
                     if !text.is_empty() {
                         call.query[at].0 = text;
                     }
                 }))
             });
-            self.text(value, &|text| {
+            self.text(&value, &|text| {
                 Box::new(changing(index, move |call: &mut LogicalCall| call.query[at].1 = text))
             });
         }
@@ -148,7 +154,7 @@ impl Minimising<'_, Asked> {
         if self.call(index).json_text.as_deref() == Some("{}") {
             return;
         }
-        self.text(text, &|text| {
+        self.text(&text, &|text| {
             Box::new(changing(index, |call: &mut LogicalCall| {
                 if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() {
                     call.json_text = Some(text);
@@ -158,7 +164,7 @@ impl Minimising<'_, Asked> {
     }
 
     /// Fewer characters, then plainer ones.
-    fn text(&mut self, text: String, set: &dyn Fn(String) -> Change<Asked>) {
+    fn text(&mut self, text: &str, set: &dyn Fn(String) -> Change<Asked>) {
         let set = |characters: &[char]| set(characters.iter().collect());
         let characters = self.pieces(text.chars().collect(), &set);
         let is_plain = |c: &char| c.is_ascii_alphanumeric() || "{}[]\":,".contains(*c);

@@ -25,7 +25,7 @@ use crate::vectors::ClientStep;
 
 pub use finding::{ClientCause, ClientFinding};
 
-use ledger::Ledger;
+use ledger::{Ledger, is_breach};
 
 /// AppId and SdkId of the public accounts that clients call with: one of an
 /// enterprise, one of an application within it.
@@ -147,13 +147,11 @@ impl Panel for ClientPanel<'_> {
                 }
                 let (origin, asked) = case(index);
                 let outcome = judge.judge_step(&asked.step, &asked.credentials());
-                if matches!(outcome, Outcome::Errored(_)) {
-                    // What was under way when the user stopped says nothing.
-                    if stop.interrupt.is_set() {
-                        return;
-                    }
-                    broken.fetch_add(1, Ordering::Relaxed);
+                // What was under way when the user stopped says nothing.
+                if matches!(outcome, Outcome::Errored(_)) && stop.interrupt.is_set() {
+                    return;
                 }
+                broken.fetch_add(u64::from(is_breach(&outcome)), Ordering::Relaxed);
                 progress(1);
                 let failure = Failure { origin, asked, outcome };
                 outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((index, failure));

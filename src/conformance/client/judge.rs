@@ -15,6 +15,9 @@ use crate::secrets::Secrets;
 use crate::vectors::{ClientCase, ClientStep, LogicalCall, Suite};
 use crate::visible::{Visible, first_difference};
 
+/// How the message about a client's own error begins.
+pub(crate) const REFUSAL: &str = "the client answered the error";
+
 /// A client, and the server that it is pointed at.
 pub struct ClientJudge {
     client: Box<dyn ClientUnderTest>,
@@ -124,7 +127,7 @@ impl ClientJudge {
             return Outcome::Failed(failure);
         }
         if let Some(message) = message {
-            return Outcome::Errored(format!("the client answered the error \"{message}\""));
+            return Outcome::Errored(format!("{REFUSAL} \"{message}\""));
         }
         let told = statuses.unwrap_or_default();
         // Of one call the last answer counts, of several at once each.

@@ -27,6 +27,8 @@ pub(crate) use causes::most_common;
 #[cfg(feature = "campaign")]
 pub(crate) use diagnosis::title;
 #[cfg(feature = "campaign")]
+pub(crate) use judge::REFUSAL;
+#[cfg(feature = "campaign")]
 pub(crate) use shown::step_text;
 
 use crate::credentials::Credentials;

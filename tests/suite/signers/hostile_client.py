@@ -1,6 +1,6 @@
 """A client that is right, except for what its first argument says, on the one call whose query has page=7.
 
-    hostile_client.py MODE
+    hostile_client.py MODE [always]
 """
 
 import base64
@@ -15,6 +15,7 @@ import time
 from urllib.parse import quote, urlsplit
 
 MODE = sys.argv[1]
+ALWAYS = "always" in sys.argv
 NONCES = itertools.count(int(time.time() * 1000) % 10**9)
 
 
@@ -93,7 +94,7 @@ for line in sys.stdin.buffer:
     pairs = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in message["query"])
     uri = f"{uri}?{pairs}" if pairs else uri
     try:
-        status = misbehave(message, uri) if ["page", "7"] in message["query"] else send(message, uri, (message["json_text"] or "").encode())
+        status = misbehave(message, uri) if ALWAYS or ["page", "7"] in message["query"] else send(message, uri, (message["json_text"] or "").encode())
         answer = {"seq": message["seq"], "status": status}
     except Exception as error:
         answer = {"seq": message["seq"], "error": str(error)}
