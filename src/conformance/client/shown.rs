@@ -1,6 +1,8 @@
 //! Calls and requests in words.
 
-use crate::vectors::{ClientStep, LogicalCall};
+#[cfg(feature = "campaign")]
+use crate::vectors::ClientStep;
+use crate::vectors::LogicalCall;
 use crate::visible::Visible;
 
 /// How much of a text is shown around its first difference.
@@ -9,6 +11,7 @@ pub(super) const SHOWN: usize = 120;
 pub(super) const SHOWN_WHOLE: usize = 800;
 
 /// What is asked, in one line.
+#[cfg(feature = "campaign")]
 pub(crate) fn step_text(step: &ClientStep) -> String {
     let with_answers = |call: &LogicalCall| {
         let mut text = logical_text(call);
