@@ -40,7 +40,10 @@ pub fn canonical_injective(input: &[u8]) {
         Some(joined)
     });
     if let [Some(one), Some(other)] = strings {
-        assert_eq!(one == other, signed_parts(&first) == signed_parts(&second));
+        let is_same = signed_parts(&first) == signed_parts(&second);
+        assert_eq!(one == other, is_same);
+        let shown = [&one, &other].map(|text| format!("{:?}", StringToSign::parse(text)));
+        assert_eq!(shown[0] == shown[1], is_same);
     }
 }
 

@@ -1,3 +1,5 @@
+use std::io;
+
 use tmsig::Request;
 use tmsig::import::{self, InputFormat};
 
@@ -22,7 +24,15 @@ pub fn import_har(input: &[u8]) {
 /// What is read can be written and read again, and is not much larger than the
 /// input; what is not read is refused in words.
 pub fn import_of(input: &[u8], format: Option<InputFormat>) {
-    let imported = match import::read(input, format, &mut import::no_files) {
+    if let Some(format) = format {
+        assert!(!format.name().is_empty());
+    }
+    // A file holds its own name, or is not there.
+    let mut files = |name: &str| match name {
+        "gone" => Err(io::Error::from(io::ErrorKind::NotFound)),
+        _ => Ok(name.as_bytes().to_vec()),
+    };
+    let imported = match import::read(input, format, &mut files) {
         Ok(imported) => imported,
         Err(error) => {
             let words = error.to_string();

@@ -106,7 +106,7 @@ laws! {
     sign_oracle: seeds::requests, "request", 1024, 0, 2, 64, Some(input::sample);
     sign_batch: seeds::requests, "request", 2048, 0, 2, 64, None;
     canonical_injective: seeds::pairs, "request", 2048, 0, 2, 64, None;
-    verify_tamper: seeds::tampered, "request", 1024, 0, 2, 64, Some(behind::<4>);
+    verify_tamper: seeds::tampered, "request", 1024, 0, 2, 64, Some(behind::<5>);
     wire_uri: seeds::urls, "uri", 256, 50, 10, 64, None;
     body_forms: seeds::json_bodies, "json", 512, 50, 10, 64, None;
     recipe_named: seeds::recipes, "request", 512, 0, 60, 256, Some(behind::<4>);

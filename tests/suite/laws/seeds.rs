@@ -50,7 +50,9 @@ pub(super) fn tampered() -> Vec<Vec<u8>> {
     requests
         .map(|(index, request)| {
             let flip = if index % 8 == 0 { 0 } else { 1 << (index % 7) };
-            [&[low_byte(index), low_byte(index / 7), flip, 0], &request[..]].concat()
+            // Of every kind of account, and every id sent; clocks on and off.
+            let [now, ids] = [low_byte(index / 3), low_byte(index)];
+            [&[low_byte(index), low_byte(index / 7), flip, now, ids], &request[..]].concat()
         })
         .collect()
 }
@@ -118,6 +120,7 @@ fn signed() -> Vec<Request<'static>> {
 
 pub(super) fn curl_lines() -> Vec<Vec<u8>> {
     let shells = [("'", "'\\''", "\\"), ("\"", "^\"", "^"), ("'", "''", "`")];
+    let odd = ODD_CURL_LINES.iter().map(|line| line.as_bytes().to_vec());
     signed()
         .iter()
         .enumerate()
@@ -142,8 +145,38 @@ pub(super) fn curl_lines() -> Vec<Vec<u8>> {
             }
             line.into_bytes()
         })
+        .chain(odd)
         .collect()
 }
+
+/// What browsers, shells and manuals write and the lines above do not.
+const ODD_CURL_LINES: &[&str] = &[
+    r"curl $'https://x.example/\a\b\c\e\E\f\n\r\t\v\?\'\0\12\x41\u5f20\U0001f468\cA\q' -d $'a\nb'",
+    "curl 'https://x.example/a' -d @body.json --data-ascii @a -d b",
+    "curl https://x.example/ --data-binary @body --data-raw @raw",
+    "curl https://x.example/ --json @body --json '{}'",
+    "curl https://x.example/ -H @headers -H 'A;' -H 'B:' -H 'X-TC-Nonce: 1'",
+    "curl https://x.example/dir/ -T a/file.bin",
+    "curl https://x.example/ -T gone",
+    "curl https://x.example/v1?a=1 --url-query b=2 --url-query +c%20d --url-query e@file --url-query =f",
+    "curl https://x.example/ -G -d a=1 --data-urlencode 'b=周 会' --data-urlencode c@file --data-urlencode =d --data-urlencode e",
+    "curl https://x.example/v1? -G -d a=1",
+    "curl https://x.example/?x -G -d a -d b",
+    "curl https://x.example/ -F 'a=b' -F 'file=@name;type=text/plain' --form-string c=d",
+    "curl -XPUT https://x.example/ --request-target '/v1//x?%E5' -o out --no-buffer -sSL",
+    "curl https://x.example/%e5%BC/%2f?a=%e5%bc%a0 --path-as-is --compressed -b a=b -u user:pass",
+    "curl -I https://x.example/a/../b/./c",
+    "curl --next https://x.example/a --next -d b https://x.example/b -K file",
+    "curl \\\r\n https://x.example/ \\\r\n -d 'a\r\nb'",
+    "curl ^\r\n https://x.example/ ^\r\n -d ^\"a^%20b^\"",
+    "curl `\r\n https://x.example/ `\n -d \"a`\"b\"\"c\"",
+    "Invoke-WebRequest -Uri https://x.example/",
+    "curl 'unclosed",
+    "curl",
+    "curl https://x.example/{a,b}[1-3] -g",
+    "curl https://x.example/ -H 'Content-Type: multipart/form-data; boundary=x' -d a -H 'Content-Type:'",
+    "curl a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v w x y z",
+];
 
 pub(super) fn http_texts() -> Vec<Vec<u8>> {
     signed()
@@ -205,8 +238,24 @@ pub(super) fn hars() -> Vec<Vec<u8>> {
             let har = json!({"log": {"version": "1.2", "entries": [{"request": har}]}});
             har.to_string().into_bytes()
         })
+        .chain(ODD_HARS.iter().map(|har| har.as_bytes().to_vec()))
         .collect()
 }
+
+/// What browsers and proxies write and the archives above do not.
+const ODD_HARS: &[&str] = &[
+    r#"{"request":{"method":"GET","url":"https://x.example/a","headers":[]}}"#,
+    r#"{"method":"GET","url":"https://x.example/a","headers":[{"name":":authority","value":"x"}]}"#,
+    r#"{"log":{"entries":[{"request":{"method":"GET","url":"https://x.example/","headers":[]}},{"request":{"method":"POST","url":"https://x.example/","headers":[{"name":"x-tc-key","value":"A"}],"postData":{"mimeType":"a/b","text":"AAEC","encoding":"base64"}}}]}}"#,
+    r#"{"log":{"entries":[{"request":{"method":"POST","url":"https://x.example/","headers":[{"name":"X-TC-Key","value":"A"}],"postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"a","value":"1"},{"name":"b","value":"2"}]}}}]}}"#,
+    r#"{"log":{"entries":[{"request":{"method":"POST","url":"https://x.example/","headers":[{"name":"X-TC-Key","value":"A"}],"postData":{"text":"!","encoding":"base64"}}}]}}"#,
+    r#"{"log":{"entries":[{"request":{"method":"POST","url":"https://x.example/","headers":[{"name":"X-TC-Key","value":"A"}],"postData":{}}}]}}"#,
+    r#"{"entries":[]}"#,
+    "[]",
+    "[{\"method\":\"GET\",\"uri\":\"/\"}]",
+    "{\"method\":\"GET\",\"uri\":\"/\"}\n\n{\"method\":\"GET\",\"uri\":\"/a\"}\n",
+    "\u{feff}{}",
+];
 
 /// Every file with one test, and only the flags of that one.
 pub(super) fn vector_files() -> Vec<Vec<u8>> {

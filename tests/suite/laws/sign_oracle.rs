@@ -31,6 +31,11 @@ pub fn sign_oracle(input: &[u8]) {
     assert_eq!(expected.parse(), Ok(signature));
 
     let parts = StringToSign::as_arrived(&request);
+    let header_string = format!(
+        "X-TC-Key={}&X-TC-Nonce={}&X-TC-Timestamp={}",
+        sample.secret_id, sample.nonce, sample.timestamp
+    );
+    assert_eq!(parts.header_string(), header_string.as_bytes());
     assert_eq!(signer.sign_parts(&parts), signature);
     // The key is prepared once and used again.
     let joined = parts.to_vec();

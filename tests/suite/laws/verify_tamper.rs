@@ -1,15 +1,16 @@
-use tmsig::{ErrorCode, Rejection, Request, Signature, Signer, Verifier, header};
+use tmsig::{Credentials, Rejection, Request, Signature, Signer, Verifier, header};
 
 use super::input::{decisions, sample};
 
-/// One changed signed byte, or one header left out, is refused with the right
-/// error; nothing panics on any signature text.
+/// One changed signed byte, one header left out, or an AppId or SdkId that is
+/// not the account's, is refused with the right error; nothing panics on any signature text.
 pub fn verify_tamper(input: &[u8]) {
-    let ([field, at, flip, now], rest) = decisions(input);
+    let ([field, at, flip, now, ids], rest) = decisions(input);
     any_signature_text(rest);
     let sample = sample(rest);
     let Ok(signature) = Signer::new(sample.credentials()).sign(&sample.request()) else { return };
-    let verifier = Verifier::new([sample.credentials()]);
+    let ids = Ids::of(ids);
+    let verifier = Verifier::new([ids.account(sample.credentials())]);
 
     let [mut id, mut method, mut uri, mut nonce, mut timestamp] =
         [&sample.secret_id, &sample.method, &sample.uri, &sample.nonce, &sample.timestamp]
@@ -45,34 +46,114 @@ pub fn verify_tamper(input: &[u8]) {
             request = request.header(name, value);
         }
     }
-    request = request.header(header::CONTENT_TYPE, &content_type);
+    request = ids.send(request.header(header::CONTENT_TYPE, &content_type));
 
     let judged = verifier.verify_signature(&request);
     let expected = match left_out {
         Some(index @ 0..4) => Err(Rejection::MissingHeader(signed_headers[index].0)),
-        _ if !is_changed || !is_signed => Ok(()),
-        _ if field % 7 == 6 => Err(Rejection::UnknownSecretId),
-        _ => Err(Rejection::SignatureMismatch),
+        _ if is_changed && field % 7 == 6 => Err(Rejection::UnknownSecretId),
+        _ => match ids.rejection() {
+            Some(rejection) => Err(rejection),
+            None if is_changed && is_signed => Err(Rejection::SignatureMismatch),
+            None => Ok(()),
+        },
     };
     assert_eq!(judged, expected);
     if let Err(rejection) = judged {
-        let code = match rejection {
-            Rejection::MissingHeader(_) => ErrorCode::BadParameters,
-            Rejection::UnknownSecretId => ErrorCode::UnknownCredentials,
-            _ => ErrorCode::SignatureFailed,
-        };
-        assert_eq!(rejection.error_code(), code);
+        assert_told(rejection);
     }
-    // With a clock: accepted once, and only what is right.
-    let clock = sample.timestamp.parse::<u64>().unwrap_or(u64::MAX).saturating_add(now.into());
+    // With a clock: accepted once, and only what is right and not too old.
+    let apart = 2 * u64::from(now);
+    let clock = sample.timestamp.parse::<u64>().unwrap_or(u64::MAX).saturating_add(apart);
     let accepted = verifier.verify_at(&request, clock).is_ok();
-    assert!(!accepted || expected.is_ok());
+    assert!(!accepted || (expected.is_ok() && apart <= 300));
     assert_eq!(verifier.remembered(), usize::from(accepted));
-    assert!(verifier.verify_at(&request, clock).is_err());
+    let again = verifier.verify_at(&request, clock).expect_err("it was there, or is wrong");
+    assert!(!accepted || again == Rejection::Replayed);
+    assert_told(again);
+    if let Err(rejection) = verifier.verify_at(&request, clock / 1000) {
+        assert_told(rejection);
+    }
+    // By the clock of this machine: whatever it says.
+    let _judged_now = verifier.verify(&request);
+}
+
+/// In words, and with the code of `docs/spec.md`.
+fn assert_told(rejection: Rejection) {
+    assert!(!rejection.to_string().is_empty());
+    let code = match rejection {
+        Rejection::MissingHeader(_) | Rejection::TimestampNotDecimal => 190_004,
+        Rejection::TimestampExpired { .. } => 190_300,
+        Rejection::Replayed => 190_301,
+        Rejection::SignatureMismatch => 200_003,
+        _ => 190_303,
+    };
+    assert_eq!(rejection.error_code().code(), code);
+}
+
+/// What the account has, and what is sent: AppId and SdkId, which are not
+/// signed.
+struct Ids {
+    app_id: Option<&'static str>,
+    sdk_id: Option<&'static str>,
+    sent_app_id: Option<&'static str>,
+    sent_sdk_id: Option<&'static str>,
+}
+
+impl Ids {
+    /// Most bytes are an account with neither.
+    fn of(byte: u8) -> Self {
+        let sent =
+            |bits: u8, right| [None, Some(right), Some("other"), Some("")][usize::from(bits & 3)];
+        Self {
+            app_id: (byte & 3 != 0).then_some("200000001"),
+            sdk_id: (byte & 3 > 1).then_some("13572468001"),
+            sent_app_id: sent(byte >> 2, "200000001"),
+            sent_sdk_id: sent(byte >> 4, "13572468001"),
+        }
+    }
+
+    fn account(&self, credentials: Credentials) -> Credentials {
+        let credentials = match self.app_id {
+            Some(app_id) => credentials.with_app_id(app_id),
+            None => credentials,
+        };
+        match self.sdk_id {
+            Some(sdk_id) => credentials.with_sdk_id(sdk_id),
+            None => credentials,
+        }
+    }
+
+    fn send<'r>(&self, mut request: Request<'r>) -> Request<'r> {
+        for (name, value) in [("AppId", self.sent_app_id), ("SdkId", self.sent_sdk_id)] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        request
+    }
+
+    /// `docs/spec.md`: an AppId is required, an SdkId if and only if one was
+    /// assigned.
+    fn rejection(&self) -> Option<Rejection> {
+        self.app_id?;
+        if self.sent_app_id.is_none() {
+            return Some(Rejection::MissingHeader(header::APP_ID));
+        }
+        if self.sent_app_id != self.app_id {
+            return Some(Rejection::OtherAppId);
+        }
+        match (self.sdk_id, self.sent_sdk_id) {
+            (None, Some(_)) => Some(Rejection::SdkIdNotAssigned),
+            (Some(_), None) => Some(Rejection::SdkIdMissing),
+            (assigned, sent) if assigned != sent => Some(Rejection::OtherSdkId),
+            _ => None,
+        }
+    }
 }
 
 fn any_signature_text(text: &[u8]) {
-    let signer = Signer::new(tmsig::Credentials::new("A", "key"));
+    let signer = Signer::new(Credentials::new("A", "key"));
     let request = Request::new("GET", "/").nonce("1").timestamp("1");
     let right = signer.sign(&request).expect("it is as plain as can be");
     assert_eq!(right.matches(text), right.as_str().as_bytes() == text);
