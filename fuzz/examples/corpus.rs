@@ -66,6 +66,12 @@ fn write_seeds(law: &Law, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Freed memory is kept back for 16 MiB and not 256, which are all touched; and
+/// frames that have returned are not kept back at all: pointers to either can
+/// only come from `src/hmac/lanes.rs`, the one module that is not safe code,
+/// which holds none. Together they cost a third of the time.
+const ASAN: &str = "[asan]\nquarantine_size_mb = 16\ndetect_stack_use_after_return = 0\n";
+
 /// The dictionary, and the options as ClusterFuzz reads them.
 fn write_options(law: &Law, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
@@ -78,7 +84,7 @@ fn write_options(law: &Law, folder: &Path) -> io::Result<()> {
     // searched for at length.
     let leaks = if law.name == "server_request" { "detect_leaks = 0\n" } else { "" };
     let text = format!(
-        "[libfuzzer]\ndict = {}.dict\nmax_len = {}\nlen_control = {}\ntimeout = {}\nrss_limit_mb = 1024\nmalloc_limit_mb = {}\n{leaks}",
+        "[libfuzzer]\ndict = {}.dict\nmax_len = {}\nlen_control = {}\ntimeout = {}\nrss_limit_mb = 1024\nmalloc_limit_mb = {}\n{leaks}\n{ASAN}",
         law.name, law.max_len, law.len_control, law.timeout, law.malloc_limit_mb
     );
     fs::write(folder.join(format!("{}.options", law.name)), text)
