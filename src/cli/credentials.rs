@@ -104,5 +104,19 @@ fn parse(name: &str, text: &str) -> Result<Vec<Credentials>, Fault> {
     {
         return Err(Fault::new(format_args!("{name}: a secret_id or secret_key is empty")));
     }
+    // Which of two keys of one account would be right?
+    for (index, account) in accounts.iter().enumerate() {
+        let is_same = |other: &&Credentials| {
+            other.secret_id() == account.secret_id() && other.app_id() == account.app_id()
+        };
+        if let Some(first) = accounts[..index].iter().position(|other| is_same(&other)) {
+            return Err(Fault::new(format_args!(
+                "{name}: accounts {} and {} have the same secret_id {} and app_id",
+                first + 1,
+                index + 1,
+                account.secret_id()
+            )));
+        }
+    }
     Ok(accounts)
 }

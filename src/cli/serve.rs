@@ -11,13 +11,13 @@ use tmsig::server::{Config, Server, Summary};
 
 use super::credentials::CredentialsSource;
 use super::language::LanguageOption;
-use super::{Fault, Verdict, print, remark};
+use super::{Fault, Verdict, remark};
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8787")]
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8787", value_parser = parse_listen)]
     listen: SocketAddr,
 
     /// Allow an address that other machines reach. Dangerous: whoever reaches it reads the requests
@@ -121,7 +121,9 @@ impl Arguments {
                 Fault::new(format_args!("the record cannot be emptied: {error}"))
             })?;
         }
-        print(&format!("http://{}", server.address()))?;
+        // Whoever started it has to learn where it is.
+        let told = writeln!(std::io::stdout(), "http://{}", server.address());
+        told.map_err(|error| Fault::new(format_args!("the address cannot be printed: {error}")))?;
         // The sender lives in the handler, which stays.
         let _asked = stopped.recv();
         let Summary { accepted, refused, malformed } = server
@@ -145,6 +147,14 @@ fn listen_for_interrupt() -> Result<mpsc::Receiver<()>, Fault> {
     })
     .map_err(|error| Fault::new(format_args!("cannot listen for Ctrl-C: {error}")))?;
     Ok(receiver)
+}
+
+/// No names: what one resolves to may change, and may be reached from elsewhere.
+fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| match text.strip_prefix("localhost") {
+        Some(port) => format!("wanted an address and not a name: 127.0.0.1{port}"),
+        None => "wanted an address and a port, like 127.0.0.1:8787 or [::1]:0".to_owned(),
+    })
 }
 
 fn parse_keep(text: &str) -> Result<usize, String> {

@@ -41,7 +41,7 @@ pub fn advise(request: &Request<'_>, credentials: &Credentials, now: Option<u64>
 }
 
 fn about_signature(request: &Request<'_>, advice: &mut Vec<Advice>) {
-    if request.header_value(header::SIGNATURE).is_some() {
+    if request.header_value(header::SIGNATURE).is_some_and(|value| !value.is_empty()) {
         return;
     }
     let has = |name| request.header_value(name).is_some();
@@ -56,7 +56,7 @@ fn about_signature(request: &Request<'_>, advice: &mut Vec<Advice>) {
     } else {
         advice.push(advice!(
             "signature-missing",
-            "there is no X-TC-Signature header" | "缺少 X-TC-Signature 请求头",
+            "X-TC-Signature is missing, or empty" | "X-TC-Signature 请求头缺失或为空",
             "Send the signature in the header X-TC-Signature."
                 | "请在 X-TC-Signature 请求头中发送签名。"
         ));
@@ -75,9 +75,9 @@ pub(super) fn stamp_repeated() -> Advice {
 
 fn about_ids(request: &Request<'_>, credentials: &Credentials, advice: &mut Vec<Advice>) {
     match request.header_value(header::KEY) {
-        None => advice.push(advice!(
+        None | Some(b"") => advice.push(advice!(
             "key-missing",
-            "there is no X-TC-Key header" | "缺少 X-TC-Key 请求头",
+            "X-TC-Key is missing, or empty" | "X-TC-Key 请求头缺失或为空",
             "Send the SecretId in the header X-TC-Key." | "请在 X-TC-Key 请求头中发送 SecretId。"
         )),
         Some(sent) if sent != credentials.secret_id().as_bytes() => advice.push(advice!(
@@ -91,7 +91,7 @@ fn about_ids(request: &Request<'_>, credentials: &Credentials, advice: &mut Vec<
     match (credentials.app_id(), request.header_value(header::APP_ID)) {
         (_, None | Some(b"")) => advice.push(advice!(
             "app-id-missing",
-            "there is no AppId header" | "缺少 AppId 请求头",
+            "AppId is missing, or empty" | "AppId 请求头缺失或为空",
             "Send the enterprise id in the header AppId. It is not signed, so it is easily forgotten."
                 | "请在 AppId 请求头中发送企业 ID。它不参与签名，因此容易遗漏。"
         )),

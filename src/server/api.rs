@@ -1,29 +1,31 @@
 //! The doctor page and what stands under `/_tmsig`.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query, Request as HttpRequest, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use super::answer::Answer;
 use super::guard;
 use super::report::{self, Details, Summary, Totals};
 use super::stand::Stand;
 use crate::credentials::Credentials;
-use crate::doctor::{Doctor, Language};
-use crate::import::{self, InputFormat};
-use crate::request::{Request, header as names};
+use crate::doctor::{Doctor, Language, RequestMemory};
+use crate::import::{self, Imported, InputFormat};
+use crate::recipe::Text;
+use crate::request::header as names;
 use crate::request_json;
 
-/// How long a request that was pasted may be searched.
+/// How long all requests of one paste may be searched together.
 const BUDGET: Duration = Duration::from_secs(2);
 /// Requests of one paste that are examined.
 const MOST_PASTED: usize = 20;
@@ -61,6 +63,8 @@ pub(super) fn router(stand: &Arc<Stand>) -> Router {
         .method_not_allowed_fallback(|| async {
             Answer::explained(405, "this path does not take this method").into_response()
         })
+        // The server's own limit holds: what comes here was read within it.
+        .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(Arc::clone(stand), guard))
         .with_state(Arc::clone(stand))
 }
@@ -70,11 +74,20 @@ async fn guard(
     request: HttpRequest,
     next: Next,
 ) -> Response<Body> {
-    let is_health = request.uri().path() == "/_tmsig/health";
-    let mut response = match guard::refusal(request.headers(), stand.address) {
-        Some(reason) if !is_health => Answer::explained(403, &reason).into_response(),
-        _ => next.run(request).await,
+    let language = preferred(request.headers()).unwrap_or(stand.language);
+    let mut response = match guard::refusal(&request, stand.address) {
+        Some(reason) => Answer::explained(403, &reason.to_text(language)).into_response(),
+        None => next.run(request).await,
     };
+    // What axum says of a path or a query that it cannot read is plain text.
+    if response.status().is_client_error() && !is_json(response.headers()) {
+        let words = Text {
+            en: "the path or the query is not UTF-8 in percent-encoding, or names a parameter twice",
+            zh: "路径或查询参数不是百分号编码的 UTF-8，或者参数重复",
+        };
+        response =
+            Answer::explained(response.status().as_u16(), language.of(words)).into_response();
+    }
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (
@@ -92,6 +105,11 @@ async fn guard(
     response
 }
 
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE);
+    value.is_some_and(|value| value.as_bytes().starts_with(b"application/json"))
+}
+
 fn asset(media_type: &str, text: &'static str) -> Response<Body> {
     Answer::new(200, &format!("{media_type}; charset=utf-8"), text).into_response()
 }
@@ -105,17 +123,34 @@ struct Parameters {
 impl Parameters {
     /// As asked for, or as the browser prefers, or as the server speaks.
     fn language(&self, headers: &HeaderMap, stand: &Stand) -> Language {
-        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        match self.lang.as_deref().or(accepted) {
-            Some(tag) if tag.trim_start().to_ascii_lowercase().starts_with("zh") => {
-                Language::Chinese
-            }
-            Some(tag) if tag.trim_start().to_ascii_lowercase().starts_with("en") => {
-                Language::English
-            }
-            _ => stand.language,
-        }
+        let asked = self.lang.as_deref().and_then(spoken);
+        asked.or_else(|| preferred(headers)).unwrap_or(stand.language)
     }
+}
+
+/// The language of a tag like `zh-CN`, if it is one of ours.
+fn spoken(tag: &str) -> Option<Language> {
+    match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
+        "zh" => Some(Language::Chinese),
+        "en" => Some(Language::English),
+        _ => None,
+    }
+}
+
+/// The first of ours in `Accept-Language` (RFC 9110, 12.5.4), the heaviest
+/// before the others.
+fn preferred(headers: &HeaderMap) -> Option<Language> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let weighted = accepted.split(',').filter_map(|range| {
+        let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
+        let weight = weight.trim().strip_prefix("q=")?.parse::<f32>().ok()?;
+        spoken(tag).filter(|_| weight > 0.0).map(|language| (language, weight))
+    });
+    // The first of equals.
+    let heavier = |best: (Language, f32), next: (Language, f32)| {
+        if next.1 > best.1 { next } else { best }
+    };
+    weighted.reduce(heavier).map(|(language, _)| language)
 }
 
 async fn health(State(stand): State<Arc<Stand>>) -> Response<Body> {
@@ -160,11 +195,14 @@ async fn request(
     headers: HeaderMap,
 ) -> Response<Body> {
     let entry = id.parse().ok().and_then(|id| stand.history().entry(id).cloned());
-    let Some(entry) = entry else {
-        let message = "no such request is remembered; /_tmsig/requests lists those that are";
-        return Answer::explained(404, message).into_response();
-    };
     let language = parameters.language(&headers, &stand);
+    let Some(entry) = entry else {
+        let message = Text {
+            en: "no such request is remembered; /_tmsig/requests lists those that are",
+            zh: "没有保存这个请求；/_tmsig/requests 列出了保存的请求",
+        };
+        return Answer::explained(404, language.of(message)).into_response();
+    };
     let details = Details::new(&entry, &stand.secrets, language);
     Answer::json(200, report::to_json(&details)).into_response()
 }
@@ -175,7 +213,8 @@ async fn report(
     headers: HeaderMap,
 ) -> Response<Body> {
     let language = parameters.language(&headers, &stand);
-    let history = stand.history();
+    // Telling takes time; the server goes on meanwhile.
+    let history = stand.history().clone();
     match parameters.format.as_deref() {
         Some("junit") => {
             let xml = report::junit(&history, &stand.secrets, language);
@@ -241,10 +280,7 @@ async fn diagnose(
     body: Bytes,
 ) -> Response<Body> {
     // A form of another site cannot send this type without asking first.
-    let is_json = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
-    if !is_json {
+    if !is_json(&headers) {
         return Answer::explained(415, "send application/json").into_response();
     }
     let mut paste: Paste = match serde_json::from_slice(&body) {
@@ -254,7 +290,9 @@ async fn diagnose(
         }
     };
     let given = paste.credentials();
-    let _wiped = zeroize::Zeroizing::new(std::mem::take(&mut paste.secret_key));
+    let _wiped = Zeroizing::new(std::mem::take(&mut paste.secret_key));
+    let language = spoken(&paste.lang).unwrap_or(stand.language);
+    let refused = |status, text| Answer::explained(status, language.of(text)).into_response();
     let format = match paste.format() {
         Ok(format) => format,
         Err(message) => return Answer::explained(400, message).into_response(),
@@ -262,47 +300,43 @@ async fn diagnose(
     let imported = match import::read(paste.input.as_bytes(), format, &mut import::no_files) {
         Ok(imported) => imported,
         Err(error) => {
+            let opening = language.of(Text { en: "", zh: "无法读取粘贴的内容：" });
             // It may quote what was pasted.
             let mut secrets = stand.secrets.clone();
             if let Some(credentials) = &given {
                 secrets.told(credentials.expose_secret_key());
             }
-            let error = secrets.redact(error.to_string().as_bytes());
+            let error = secrets.redact(format!("{opening}{error}").as_bytes());
             return Answer::explained(400, &String::from_utf8_lossy(&error)).into_response();
         }
     };
-    let Ok(Some(appointment)) = timeout(BUDGET, stand.rooms.appointment()).await else {
-        return Answer::explained(503, "the doctor is busy; try again in a moment").into_response();
-    };
-    let language = match paste.lang.as_str() {
-        "zh" => Language::Chinese,
-        "en" => Language::English,
-        _ => stand.language,
+    let Ok(Some(appointment)) = timeout(BUDGET, stand.pasted.appointment()).await else {
+        return refused(
+            503,
+            Text {
+                en: "the doctor is busy; try again in a moment",
+                zh: "诊断线程繁忙，请稍后重试",
+            },
+        );
     };
     let colleague = Arc::clone(&stand);
-    let reports = stand.rooms.examine(appointment, move || {
-        examine_all(
-            &colleague,
-            &imported.requests,
-            given.as_ref(),
-            language,
-            imported.remarks.clone(),
-        )
-    });
+    let reports = stand
+        .pasted
+        .examine(appointment, move || examine_all(&colleague, &imported, given.as_ref(), language));
     match reports.await {
         Ok(Ok(reports)) => Answer::json(200, reports).into_response(),
-        Ok(Err(message)) => Answer::explained(400, message).into_response(),
-        Err(_) => Answer::explained(500, "the doctor was interrupted").into_response(),
+        Ok(Err(text)) => refused(400, text),
+        Err(_) => refused(500, Text { en: "the doctor was interrupted", zh: "诊断被中断" }),
     }
 }
 
+/// All requests of one paste, within one budget.
 fn examine_all(
     stand: &Stand,
-    requests: &[Request<'static>],
+    imported: &Imported,
     given: Option<&Credentials>,
     language: Language,
-    mut remarks: Vec<String>,
-) -> Result<String, &'static str> {
+) -> Result<String, Text> {
     #[derive(Serialize)]
     struct Examined {
         request: Box<serde_json::value::RawValue>,
@@ -318,16 +352,21 @@ fn examine_all(
     if let Some(credentials) = given {
         secrets.told(credentials.expose_secret_key());
     }
+    let (requests, mut remarks) = (&imported.requests, imported.remarks.clone());
     if requests.len() > MOST_PASTED {
-        remarks.push(format!(
-            "only the first {MOST_PASTED} of {} requests are examined",
-            requests.len()
-        ));
+        let count = requests.len();
+        remarks.push(match language {
+            Language::English => {
+                format!("only the first {MOST_PASTED} of {count} requests are examined")
+            }
+            Language::Chinese => format!("共 {count} 个请求，只诊断前 {MOST_PASTED} 个"),
+        });
     }
-    let doctor = Doctor::default().budget(BUDGET).clock(now).other_accounts(stand.accounts.clone());
-    let mut sequence = doctor.sequence();
+    let doctor = Doctor::default().clock(now).other_accounts(stand.accounts.clone());
+    let mut memory = RequestMemory::new(MOST_PASTED, usize::MAX);
+    let deadline = Instant::now() + BUDGET;
     let mut examined = Vec::new();
-    for request in requests.iter().take(MOST_PASTED) {
+    for (index, request) in requests.iter().take(MOST_PASTED).enumerate() {
         let sent_id = request.header_value(names::KEY).unwrap_or_default();
         let credentials = match given {
             // Without a SecretId the one that was sent is taken for it.
@@ -339,9 +378,17 @@ fn examine_all(
                 .accounts
                 .iter()
                 .find(|account| account.secret_id().as_bytes() == sent_id)
-                .ok_or("give the SecretKey: the request's X-TC-Key is of none of this server's accounts")?,
+                .ok_or(Text {
+                    en: "give the SecretKey: the request's X-TC-Key is of none of this server's accounts",
+                    zh: "请填写 SecretKey：请求中的 X-TC-Key 不属于本服务的任何账号",
+                })?,
         };
-        let diagnosis = sequence.examine(request, credentials);
+        // What the first ones leave over goes to the next.
+        let left = deadline.saturating_duration_since(Instant::now());
+        let after = u32::try_from(requests.len().min(MOST_PASTED) - index).unwrap_or(u32::MAX);
+        let doctor = doctor.clone().budget(left / after);
+        let earlier = memory.remember(index + 1, request);
+        let diagnosis = doctor.examine_after(&earlier, request, credentials);
         let shown = report::request_json(request, &secrets);
         examined.push(Examined {
             request: serde_json::value::RawValue::from_string(shown)

@@ -21,12 +21,10 @@ pub(super) struct ConsultingRooms {
 pub(super) struct Appointment(OwnedSemaphorePermit);
 
 impl ConsultingRooms {
-    pub(super) fn new() -> std::io::Result<Self> {
-        // Half of the cores: the search would use them all.
-        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
+    pub(super) fn new(name: &'static str, threads: usize) -> std::io::Result<Self> {
         let pool = ThreadPoolBuilder::new()
             .num_threads(threads.max(1))
-            .thread_name(|index| format!("doctor-{index}"))
+            .thread_name(move |index| format!("{name}-{index}"))
             .start_handler(|_| yield_to_others())
             .build()
             .map_err(std::io::Error::other)?;

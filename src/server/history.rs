@@ -120,7 +120,7 @@ impl Entry {
 }
 
 /// The last requests, and how many there were in all.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct History {
     kept: VecDeque<Arc<Entry>>,
     most: usize,

@@ -8,12 +8,13 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 /// Lines waiting for a slow terminal; more are left out, and counted.
 const LINES: usize = 4096;
-/// Records waiting for a slow disk; then the requests wait.
+/// Records waiting for a slow disk, and their bytes; then the requests wait.
 const RECORDS: usize = 256;
+const RECORD_BYTES: usize = 32 << 20;
 
 /// Where log lines go: one call for each.
 pub type LogSink = Box<dyn FnMut(&str) + Send>;
@@ -66,16 +67,18 @@ impl Log {
 /// left out.
 #[derive(Debug)]
 pub(super) struct Record {
-    lines: Mutex<Option<mpsc::Sender<String>>>,
+    lines: Mutex<Option<mpsc::Sender<(String, OwnedSemaphorePermit)>>>,
+    room: Arc<Semaphore>,
     writer: Mutex<Option<JoinHandle<io::Result<()>>>>,
 }
 
 impl Record {
     pub(super) fn new(file: File) -> io::Result<Self> {
-        let (sender, mut receiver) = mpsc::channel::<String>(RECORDS);
+        let (sender, mut receiver) = mpsc::channel(RECORDS);
         let writer = thread::Builder::new().name("record".to_owned()).spawn(move || {
             let mut file = BufWriter::new(file);
-            while let Some(line) = receiver.blocking_recv() {
+            while let Some((line, _room)) = receiver.blocking_recv() {
+                let line: String = line;
                 writeln!(file, "{line}")?;
                 // Whoever reads along sees every request that was answered.
                 if receiver.is_empty() {
@@ -84,14 +87,19 @@ impl Record {
             }
             file.flush()
         })?;
-        Ok(Self { lines: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)) })
+        let room = Arc::new(Semaphore::new(RECORD_BYTES));
+        Ok(Self { lines: Mutex::new(Some(sender)), room, writer: Mutex::new(Some(writer)) })
     }
 
     pub(super) async fn write(&self, line: String) {
         let sender = self.lines.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(sender) = sender {
+        // One that is larger than all the room has it alone.
+        let size = u32::try_from(line.len().min(RECORD_BYTES)).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.room).acquire_many_owned(size).await;
+        // The semaphore is never closed.
+        if let (Some(sender), Ok(room)) = (sender, room) {
             // Fails when the disk is full; `close` tells.
-            let _told_later = sender.send(line).await;
+            let _told_later = sender.send((line, room)).await;
         }
     }
 

@@ -110,10 +110,11 @@ fn advice_of(rejection: Rejection) -> &'static [&'static str] {
         Rejection::Replayed => &["stamp-repeated"],
         Rejection::SdkIdMissing => &["sdk-id-missing"],
         Rejection::SdkIdNotAssigned => &["sdk-id-not-assigned"],
-        Rejection::SignatureMismatch => &[],
+        // An empty header is there, and yet says nothing.
+        Rejection::SignatureMismatch => &["signature-missing"],
         Rejection::TimestampExpired { .. } => &["timestamp-in-milliseconds", "timestamp-skew"],
         Rejection::TimestampNotDecimal => &["timestamp-not-decimal"],
-        Rejection::UnknownSecretId => &["key-other"],
+        Rejection::UnknownSecretId => &["key-missing", "key-other"],
     }
 }
 
@@ -319,7 +320,7 @@ pub(super) fn junit(history: &History, secrets: &Secrets, language: Language) ->
         let summary = Summary::new(entry, secrets, language);
         let status = match &summary.reason {
             None => TestCaseStatus::success(),
-            Some(reason) => failure(&summary, reason),
+            Some(reason) => failure(&summary, reason, language),
         };
         let name = format!("#{} {} {}", summary.id, summary.method, summary.uri);
         let mut case = TestCase::new(name, status);
@@ -353,11 +354,15 @@ pub(super) fn junit(history: &History, secrets: &Secrets, language: Language) ->
         .unwrap_or_else(|error| unreachable!("writing XML to memory does not fail: {error}"))
 }
 
-fn failure(summary: &Summary, reason: &str) -> TestCaseStatus {
+fn failure(summary: &Summary, reason: &str, language: Language) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     let code = summary.error_code.unwrap_or(summary.http_status.into());
     let titles: Vec<_> = summary.mistakes.iter().map(|mistake| mistake.title).collect();
-    let because = if titles.is_empty() { reason.to_owned() } else { titles.join("; ") };
+    let because = if titles.is_empty() {
+        reason.to_owned()
+    } else {
+        titles.join(language.of(Text { en: "; ", zh: "；" }))
+    };
     status.set_message(format!("{code}: {because}"));
     let remedies: Vec<_> = summary.mistakes.iter().map(|mistake| mistake.remedy).collect();
     status.set_description(format!("{reason}\n{}", remedies.join("\n")));

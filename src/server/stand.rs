@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -56,12 +57,16 @@ pub(super) struct Stand {
     verifier: Verifier,
     doctor: Doctor,
     patience: Duration,
-    pub(super) rooms: ConsultingRooms,
+    rooms: ConsultingRooms,
+    /// For what is pasted into the page, which takes longer.
+    pub(super) pasted: ConsultingRooms,
     body_memory: Arc<Semaphore>,
     ids: AtomicU64,
     earlier: Mutex<RequestMemory>,
     history: Mutex<History>,
     meetings: Mutex<Meetings>,
+    /// Answered, and logged when the doctor is done.
+    pending: Mutex<Vec<Arc<Entry>>>,
     log: Option<Log>,
     record: Option<Record>,
     observer: Option<Box<Observer>>,
@@ -85,6 +90,7 @@ impl std::fmt::Debug for Stand {
 
 impl Stand {
     pub(super) fn new(config: Config, address: SocketAddr) -> io::Result<Self> {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let mut secrets = Secrets::default();
         for account in &config.accounts {
             secrets.told(account.expose_secret_key());
@@ -106,12 +112,15 @@ impl Stand {
             accounts: config.accounts,
             secrets,
             patience: config.budget + PATIENCE,
-            rooms: ConsultingRooms::new()?,
+            // Half of the cores: the search would use them all.
+            rooms: ConsultingRooms::new("doctor", cores / 2)?,
+            pasted: ConsultingRooms::new("pasted", 1)?,
             body_memory: body::memory(config.max_body),
             ids: AtomicU64::new(0),
             earlier: Mutex::new(RequestMemory::new(REMEMBERED, REMEMBERED_BYTES)),
             history: Mutex::new(History::new(config.keep)),
             meetings: Mutex::new(Meetings::new()),
+            pending: Mutex::new(Vec::new()),
             log: config.log.map(Log::new).transpose()?,
             record: config.record.map(Record::new).transpose()?,
             observer: config.observer,
@@ -153,8 +162,8 @@ impl Stand {
     /// Writes out the log and the record.
     pub(super) fn close(&self) -> io::Result<()> {
         // Those whose diagnosis did not come any more.
-        for entry in self.history().entries() {
-            self.log_entry(entry);
+        for entry in std::mem::take(&mut *lock(&self.pending)) {
+            self.log_entry(&entry);
         }
         if let Some(log) = &self.log {
             log.close();
@@ -324,11 +333,13 @@ impl Stand {
             // The answer goes out without; the log waits for it.
             Err(_) => {
                 let (stand, entry) = (Arc::clone(self), Arc::clone(entry));
+                lock(&self.pending).push(Arc::clone(&entry));
                 tokio::spawn(async move {
                     if waiting.await.is_err() {
                         drop(entry.consultation.set(Consultation::Busy));
                     }
                     stand.log_entry(&entry);
+                    lock(&stand.pending).retain(|pending| pending.id != entry.id);
                 });
             }
         }

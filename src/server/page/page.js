@@ -41,13 +41,17 @@ const TEXTS = {
     strings: "The two strings to sign",
     mustBe: "What must be signed",
     was: "What was signed",
-    difference: "The first difference is marked.",
+    difference: "The first difference is marked: behind {common} equal characters, {expected} must be signed and {signed} was.",
+    end: "the end",
+    separator: "; ",
     invisible: "Line ends and invisible characters are shown as escapes.",
     advice: "Also: ",
     requestOf: "Request {id}",
     pasted: "Request {id} of the paste",
     remark: "Remark: ",
     answered: "The vendor's answer: ",
+    unread: "Not judged: ",
+    older: "The newest {count} are listed.",
     failed: "That did not work: ",
   },
   zh: {
@@ -90,19 +94,27 @@ const TEXTS = {
     strings: "签名串对比",
     mustBe: "应当签名的内容",
     was: "实际签名的内容",
-    difference: "已标出第一处不同。",
+    difference: "已标出第一处不同：前 {common} 个字符相同，其后应当签名 {expected}，实际签名 {signed}。",
+    end: "（已结束）",
+    separator: "；",
     invisible: "换行和不可见字符以转义形式显示。",
     advice: "另请留意：",
     requestOf: "请求 {id}",
     pasted: "粘贴内容中的第 {id} 个请求",
     remark: "说明：",
     answered: "官方服务的返回：",
+    unread: "未能判定：",
+    older: "仅列出最新的 {count} 个。",
     failed: "操作失败：",
   },
 };
 
 const byId = (id) => document.getElementById(id);
-let language = (navigator.languages || [navigator.language || "en"])[0].toLowerCase().startsWith("zh") ? "zh" : "en";
+// The first of the browser's languages that the page speaks.
+let language =
+  [...(navigator.languages || []), navigator.language || "", "en"]
+    .map((tag) => tag.toLowerCase().split("-")[0])
+    .find((tag) => tag in TEXTS);
 // What is on show, to be told again in the other language.
 let shown = null;
 
@@ -123,8 +135,16 @@ function say(message) {
 
 async function call(path, options = {}) {
   const answer = await fetch(path, { cache: "no-store", credentials: "omit", ...options });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.tmsig || answer.statusText);
+  const words = await answer.text();
+  let body = null;
+  try {
+    body = JSON.parse(words);
+  } catch {
+    // Something between the page and the server answered.
+  }
+  if (!answer.ok || body === null) {
+    throw new Error(body?.tmsig || words.slice(0, 500) || `${answer.status} ${answer.statusText}`);
+  }
   return body;
 }
 
@@ -186,7 +206,16 @@ function strings(report) {
     element("div", "", element("h3", "", text(name)), visible(quoted, difference));
   const columns = element("div", "strings", column("mustBe", expected));
   if (signed) columns.append(column("was", signed));
-  const note = (signed ? `${text("difference")} ` : "") + text("invisible");
+  // In words as well: a mark is not heard.
+  const around = (quoted) => {
+    const rest = quoted.slice(1, -1).slice(difference, difference + 24);
+    return rest === "" ? text("end") : `“${rest}”`;
+  };
+  const said =
+    expected === signed
+      ? ""
+      : text("difference", { common: difference, expected: around(expected), signed: around(signed ?? expected) });
+  const note = (signed ? `${said} ` : "") + text("invisible");
   return [columns, element("p", "note", note)];
 }
 
@@ -197,7 +226,7 @@ function finding(mistake, className = "mistake", prefix = "") {
     element("h3", "", `${prefix}${mistake.title} `, element("code", "note", mistake.id)),
   );
   if (mistake.signed !== undefined) {
-    block.append(element("p", "", `${text("signed")} ${mistake.signed}; ${text("sent")} ${mistake.sent}`));
+    block.append(element("p", "", `${text("signed")} ${mistake.signed}${text("separator")}${text("sent")} ${mistake.sent}`));
   }
   if (mistake.remedy) block.append(element("p", "", mistake.remedy));
   return block;
@@ -214,7 +243,7 @@ function reportBlocks(report, reasons = []) {
   if (report.alternatives.length > 0) {
     const list = element("ul");
     for (const alternative of report.alternatives) {
-      list.append(element("li", "", alternative.map((mistake) => mistake.title).join("; ")));
+      list.append(element("li", "", alternative.map((mistake) => mistake.title).join(text("separator"))));
     }
     blocks.push(element("p", "", text("alternatives")), list);
   }
@@ -274,7 +303,7 @@ async function showRequest(id, takesFocus) {
       blocks.push(...reasons.map((mistake) => finding(mistake)));
       if (details.report) blocks.push(...reportBlocks(details.report, reasons));
     } else if (details.outcome === "malformed") {
-      blocks.push(element("p", "verdict bad", details.reason));
+      blocks.push(element("p", "verdict bad", text("unread") + details.reason));
     } else {
       blocks.push(element("p", "verdict good", text("valid")));
     }
@@ -288,8 +317,10 @@ async function showRequest(id, takesFocus) {
 async function listRequests() {
   try {
     const list = await call(`/_tmsig/requests?lang=${language}`);
-    byId("totals").textContent = list.requests === 0 ? text("none") : text("totals", list);
-    const rows = list.kept.slice(0, 200).map((summary) => {
+    const most = 200;
+    const older = list.kept.length > most ? ` ${text("older", { count: most })}` : "";
+    byId("totals").textContent = list.requests === 0 ? text("none") : text("totals", list) + older;
+    const rows = list.kept.slice(0, most).map((summary) => {
       const isBad = summary.outcome !== "accepted";
       const button = element("button", "", text(isBad ? "show" : "view"));
       button.type = "button";
@@ -300,7 +331,7 @@ async function listRequests() {
         "",
         element("span", isBad ? "bad" : "good", text(summary.outcome)),
         summary.error_code ? ` ${summary.error_code} ` : " ",
-        summary.mistakes.map((mistake) => mistake.title).join("; "),
+        summary.mistakes.map((mistake) => mistake.title).join(text("separator")),
         " ",
         button,
       );

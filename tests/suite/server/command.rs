@@ -54,5 +54,17 @@ fn what_has_to_be_put_right_is_said() {
     serve(&["--listen", &address]).run().complains(&[&address]);
     serve(&["--record", "/no/such/folder/file"]).run().complains(&["/no/such/folder/file"]);
     Tmsig::new(["serve", "--listen", "127.0.0.1:0"]).run().complains(&["TMSIG_SECRET_ID"]);
-    serve(&["--listen", "nowhere"]).run().complains(&["--listen"]);
+    serve(&["--listen", "nowhere"]).run().complains(&["--listen", "127.0.0.1:8787"]);
+    serve(&["--listen", "localhost:0"]).run().complains(&["127.0.0.1:0"]);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let one = r#"{"secret_id":"A","secret_key":"K","app_id":"1"}"#;
+    let other = r#"{"secret_id":"A","secret_key":"L","app_id":"2"}"#;
+    std::fs::write(file.path(), format!("[{one},{other},{one}]")).unwrap();
+    let path = file.path().display().to_string();
+    serve(&["--credentials", &path]).run().complains(&["accounts 1 and 3", "secret_id A"]);
+
+    // A record of before outlives a server that did not start.
+    std::fs::write(file.path(), "of before").unwrap();
+    serve(&["--listen", &address, "--record", &path]).run().complains(&[&address]);
+    assert_eq!(std::fs::read_to_string(file.path()).unwrap(), "of before");
 }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tmsig::Request;
@@ -269,4 +270,45 @@ fn an_observer_sees_every_request_and_may_answer() {
     call("GET", "/v1/new", "").signing_uri("/v1/old").send(server.address()).is(500);
     let rejection = tmsig::Rejection::SignatureMismatch;
     assert_eq!(*seen.lock().unwrap(), [(1, Ok(())), (2, Ok(())), (3, Err(rejection))]);
+}
+
+#[test]
+fn an_empty_header_is_a_missing_one() {
+    let server = start();
+    let bytes = call("GET", "/v1/a", "").bytes();
+    let text = String::from_utf8(bytes).unwrap();
+    let (before, after) = text.split_once("X-TC-Signature: ").unwrap();
+    let (_, after) = after.split_once("\r\n").unwrap();
+    let bytes = format!("{before}X-TC-Signature:\r\n{after}");
+    let answer = exchange(server.address(), bytes.as_bytes()).is(500);
+    assert_eq!(answer.header("X-Tmsig-Mistake"), Some("signature-missing"));
+}
+
+/// What is remembered, echoed and logged of a giant is not the whole of it.
+#[test]
+fn giants_are_shortened() {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&lines);
+    let config = Config {
+        log: Some(Box::new(move |line| told.lock().unwrap().push(line.to_owned()))),
+        budget: Duration::ZERO,
+        ..patient()
+    };
+    let server = Server::start(config).unwrap();
+    let body = vec![b'x'; 1 << 20];
+    let echo = call("POST", "/v1/echo", &body).send(server.address()).is(200);
+    assert!(echo.body.len() < 100 << 10, "{}", echo.body.len());
+    call("GET", format!("/v1/{}", "x".repeat(60 << 10)), "").send(server.address()).is(200);
+    for _ in 0..100 {
+        call("POST", "/v1/echo", &body).signing_body("").send(server.address()).is(500);
+    }
+    let list = get(server.address(), "/_tmsig/requests").json();
+    assert_eq!(list["refused"], 100);
+    let kept = list["kept"].as_array().unwrap().len();
+    assert!((10..60).contains(&kept), "{kept} are kept");
+    server.stop().unwrap();
+    let lines = lines.lock().unwrap();
+    // Also of those that were forgotten before the doctor was done.
+    assert_eq!(lines.len(), 102);
+    assert!(lines.iter().all(|line| line.len() < 2000), "{lines:?}");
 }

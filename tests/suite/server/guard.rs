@@ -56,6 +56,96 @@ fn a_web_site_cannot_use_the_api() {
     }
 }
 
+/// A link in a wiki leads to the page, and nowhere else.
+#[test]
+fn a_link_from_another_site_shows_the_page_alone() {
+    let server = start();
+    let port = server.address().port();
+    let follow = |target: &str, headers: &str| {
+        let bytes = format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n\r\n");
+        exchange(server.address(), bytes.as_bytes())
+    };
+    let link = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document";
+    assert!(follow("/", link).is(200).body.contains("<html"));
+    follow("/_tmsig/requests", link).is(403);
+    follow("/_tmsig/page.js", link).is(403);
+    follow("/", &link.replace("document", "iframe")).is(403);
+    follow("/", &link.replace("navigate", "cors")).is(403);
+    follow("/_tmsig/health", "Sec-Fetch-Site: cross-site").is(200);
+}
+
+#[test]
+fn what_the_api_does_not_take_is_said_in_json() {
+    let server = start();
+    let port = server.address().port();
+    for (request, status, word) in [
+        ("GET /_tmsig/requests/%ff", 400, "UTF-8"),
+        ("GET /_tmsig/requests/abc", 404, "remembered"),
+        ("GET /_tmsig/requests?lang=en&lang=zh", 400, "twice"),
+        ("GET /_tmsig/report?format=pdf", 400, "junit"),
+        ("GET /_tmsig/nothing", 404, "/_tmsig/report"),
+        ("DELETE /_tmsig/report", 405, "method"),
+        ("PUT /", 405, "method"),
+    ] {
+        let bytes = format!("{request} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
+        let answer = exchange(server.address(), bytes.as_bytes()).is(status);
+        assert!(answer.json()["tmsig"].as_str().unwrap().contains(word), "{request}: {answer:#?}");
+    }
+}
+
+#[test]
+fn it_speaks_the_language_that_the_browser_likes_best() {
+    let server = start();
+    let port = server.address().port();
+    for (accepted, words) in [
+        ("fr-FR, zh-CN;q=0.8, en;q=0.7", "没有保存"),
+        ("zh", "没有保存"),
+        ("en;q=0.3, zh;q=0.9", "没有保存"),
+        ("fr, de;q=0.5", "no such request"),
+        ("en-GB,zh;q=0.9", "no such request"),
+        ("zh;q=0", "no such request"),
+        ("zh;q=x, en", "no such request"),
+        ("", "no such request"),
+    ] {
+        let bytes = format!(
+            "GET /_tmsig/requests/7 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Language: {accepted}\r\n\r\n"
+        );
+        let answer = exchange(server.address(), bytes.as_bytes()).is(404);
+        assert!(answer.body.contains(words), "{accepted}: {answer:#?}");
+    }
+    let bytes = "GET / HTTP/1.1\r\nHost: evil.example\r\nAccept-Language: zh-CN\r\n\r\n";
+    assert!(exchange(server.address(), bytes.as_bytes()).is(403).body.contains("不是本服务"));
+}
+
+/// Larger than what frameworks take by default.
+#[test]
+fn a_large_paste_is_read() {
+    let server = start();
+    let port = server.address().port();
+    let headers = format!("Host: 127.0.0.1:{port}\r\nContent-Type: application/json");
+    let input = format!("curl http://a/v1 -d '{}'", "x".repeat(3 << 20));
+    let body = json!({"input": input, "secret_key": KEY, "secret_id": "A"}).to_string();
+    let report = &post(&server, &headers, &body).is(200).json()["requests"][0]["report"];
+    assert_eq!(report["verdict"], "unexplained");
+    let body = json!({"input": "curl 'open", "lang": "zh"}).to_string();
+    let answer = post(&server, &headers, &body).is(400);
+    assert!(answer.json()["tmsig"].as_str().unwrap().starts_with("无法读取粘贴的内容："));
+}
+
+#[test]
+fn of_many_pasted_requests_the_first_are_examined() {
+    let server = start();
+    let port = server.address().port();
+    let headers = format!("Host: 127.0.0.1:{port}\r\nContent-Type: application/json");
+    let line = json!({"method": "GET", "uri": "/v1/a", "headers": {"X-TC-Key": "A", "X-TC-Nonce": "1",
+        "X-TC-Timestamp": "1600000000", "X-TC-Signature": "bm90aGluZyBrbm93biBtYWtlcyB0aGlzIHNpZ25hdHVyZQ=="}});
+    let input = format!("{line}\n").repeat(30);
+    let body = json!({"input": input, "secret_key": KEY}).to_string();
+    let answer = post(&server, &headers, &body).is(200).json();
+    assert_eq!(answer["requests"].as_array().unwrap().len(), 20);
+    assert_eq!(answer["remarks"][0], "only the first 20 of 30 requests are examined");
+}
+
 /// The API of the vendor is for clients that call it by any name.
 #[test]
 fn the_vendors_api_takes_any_host() {
