@@ -9,7 +9,7 @@ use super::minimise::simplest;
 use super::report::Found;
 use crate::doctor::Language;
 use crate::generator::Sample;
-use crate::recipe::Text;
+use crate::recipe::{Mistake, Text};
 use crate::visible::{Visible, first_difference};
 
 impl Found for Finding {
@@ -112,17 +112,7 @@ impl Found for Finding {
             Cause::Mistakes(mistakes) => &mistakes[..],
             _ => &[],
         };
-        let mistakes: Vec<_> = mistakes
-            .iter()
-            .map(|mistake| {
-                json!({
-                    "id": mistake.id,
-                    "stage": mistake.stage.id(),
-                    "title": language.of(mistake.title),
-                    "remedy": language.of(mistake.remedy),
-                })
-            })
-            .collect();
+        let mistakes = mistakes_json(mistakes, language, |mistake| mistake.title);
         let matters = match &self.cause {
             Cause::Unexplained(parts) => Some(parts),
             _ => None,
@@ -153,6 +143,22 @@ impl Found for Finding {
             },
         })
     }
+}
+
+pub(super) fn mistakes_json(
+    mistakes: &[&'static Mistake],
+    language: Language,
+    title: impl Fn(&Mistake) -> Text,
+) -> Vec<Value> {
+    let of = |mistake: &&'static Mistake| {
+        json!({
+            "id": mistake.id,
+            "stage": mistake.stage.id(),
+            "title": language.of(title(mistake)),
+            "remedy": language.of(mistake.remedy),
+        })
+    };
+    mistakes.iter().map(of).collect()
 }
 
 /// Everything in it that is not as plain as can be.

@@ -2,20 +2,16 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use tmsig::campaign::{Campaign, ClientFinding, Corpus, Found, Progress, Report, Subject};
-use tmsig::conformance::client::{ClientAdapter, ClientUnderTest};
-use tmsig::conformance::{
-    Adapter, AdapterCommand, BrokenAdapter, Interrupt, SignerName, SignerUnderTest,
-};
+use tmsig::conformance::{AdapterCommand, BrokenAdapter, Interrupt};
 
 use super::language::LanguageOption;
 use super::test::{listen_for_interrupt, parse_jobs};
-use super::{Fault, Verdict, print, remark};
+use super::{Fault, Verdict, adapters, print, remark};
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -92,11 +88,7 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
-        if self.command.is_empty() && std::env::args_os().any(|argument| argument == "--") {
-            return Err(Fault::new(
-                "no command follows the --; for the embedded signer, leave the -- out",
-            ));
-        }
+        adapters::check_command(&self.command)?;
         let seed = match self.seed {
             Some(seed) => seed,
             None => getrandom::u32()
@@ -155,20 +147,9 @@ impl Arguments {
         campaign: Campaign<'_>,
         interrupt: &Interrupt,
     ) -> Result<Report, BrokenAdapter> {
-        let command = self.adapter_command(interrupt);
-        let first = Adapter::start(command.clone())?;
-        let name =
-            SignerName { name: first.name().name.clone(), language: first.name().language.clone() };
-        // The one that made the smoke exchange is the first to be used.
-        let first = Mutex::new(Some(first));
-        let start = || -> Result<Box<dyn SignerUnderTest>, BrokenAdapter> {
-            let waiting = first.lock().ok().and_then(|mut first| first.take());
-            Ok(Box::new(match waiting {
-                Some(adapter) => adapter,
-                None => Adapter::start(command.clone())?,
-            }))
-        };
-        self.run_campaign(campaign, &Subject::Signer { name, start: &start })
+        let signers = adapters::signers(self.adapter_command(interrupt))?;
+        let start = || signers.start();
+        self.run_campaign(campaign, &Subject::Signer { name: signers.name.clone(), start: &start })
     }
 
     fn run_on_client(
@@ -176,20 +157,10 @@ impl Arguments {
         campaign: Campaign<'_>,
         interrupt: &Interrupt,
     ) -> Result<Report<ClientFinding>, BrokenAdapter> {
-        let command = self.adapter_command(interrupt);
-        let first = ClientAdapter::start(command.clone())?;
-        let name =
-            SignerName { name: first.name().name.clone(), language: first.name().language.clone() };
-        let first = Mutex::new(Some(first));
-        let start = || -> Result<Box<dyn ClientUnderTest>, BrokenAdapter> {
-            let waiting = first.lock().ok().and_then(|mut first| first.take());
-            Ok(Box::new(match waiting {
-                Some(adapter) => adapter,
-                None => ClientAdapter::start(command.clone())?,
-            }))
-        };
+        let clients = adapters::clients(self.adapter_command(interrupt))?;
         let bar = self.progress_bar();
-        let report = campaign.progress(&|progress| show(&bar, progress)).run_client(&name, &start);
+        let progress = |progress| show(&bar, progress);
+        let report = campaign.progress(&progress).run_client(&clients.name, &|| clients.start());
         bar.finish_and_clear();
         report
     }

@@ -3,6 +3,7 @@
 // Doc comments on arguments are what `--help` prints: plain text.
 #![allow(clippy::doc_markdown)]
 
+mod adapters;
 mod credentials;
 mod doctor;
 mod fuzz;

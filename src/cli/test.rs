@@ -4,20 +4,18 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
-use tmsig::conformance::client::{ClientAdapter, ClientUnderTest};
 use tmsig::conformance::{
-    Adapter, AdapterCommand, BrokenAdapter, Case, ExpectedFailures, Interrupt, OneShot, Outcome,
-    Report, Run, Selection, SignerName, SignerUnderTest, Subject, kill_programs_under_test,
+    AdapterCommand, Case, ExpectedFailures, Interrupt, OneShot, Outcome, Report, Run, Selection,
+    SignerName, SignerUnderTest, Subject, kill_programs_under_test,
 };
 use tmsig::vectors::Suite;
 
 use super::vectors::SuiteSource;
-use super::{Fault, Verdict, input, print, remark};
+use super::{Fault, Verdict, adapters, input, print, remark};
 
 /// Accumulated vectors run unless asked otherwise: what most signers do within
 /// a second.
@@ -111,11 +109,7 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
-        if self.command.is_empty() && std::env::args_os().any(|argument| argument == "--") {
-            return Err(Fault::new(
-                "no command follows the --; for the embedded signer, leave the -- out",
-            ));
-        }
+        adapters::check_command(&self.command)?;
         let suite = self.suite.load()?;
         let expected_failures = self.read_expected_failures(&suite)?;
         let interrupt = Interrupt::default();
@@ -164,34 +158,15 @@ impl Arguments {
             };
             return Self::judge(run, &Subject::Signer { name, start: &start });
         }
-        let first = Adapter::start(command.clone()).map_err(Fault::new)?;
-        let name =
-            SignerName { name: first.name().name.clone(), language: first.name().language.clone() };
-        // The one that made the smoke exchange is the first to be used.
-        let first = Mutex::new(Some(first));
-        let start = || -> Result<Box<dyn SignerUnderTest>, BrokenAdapter> {
-            let waiting = first.lock().ok().and_then(|mut first| first.take());
-            Ok(Box::new(match waiting {
-                Some(adapter) => adapter,
-                None => Adapter::start(command.clone())?,
-            }))
-        };
-        Self::judge(run, &Subject::Signer { name, start: &start })
+        let signers = adapters::signers(command.clone()).map_err(Fault::new)?;
+        let start = || signers.start();
+        Self::judge(run, &Subject::Signer { name: signers.name.clone(), start: &start })
     }
 
     fn judge_client(run: Run<'_>, command: &AdapterCommand) -> Result<Report, Fault> {
-        let first = ClientAdapter::start(command.clone()).map_err(Fault::new)?;
-        let name =
-            SignerName { name: first.name().name.clone(), language: first.name().language.clone() };
-        let first = Mutex::new(Some(first));
-        let start = || -> Result<Box<dyn ClientUnderTest>, BrokenAdapter> {
-            let waiting = first.lock().ok().and_then(|mut first| first.take());
-            Ok(Box::new(match waiting {
-                Some(adapter) => adapter,
-                None => ClientAdapter::start(command.clone())?,
-            }))
-        };
-        Self::judge(run, &Subject::Client { name, start: &start })
+        let clients = adapters::clients(command.clone()).map_err(Fault::new)?;
+        let start = || clients.start();
+        Self::judge(run, &Subject::Client { name: clients.name.clone(), start: &start })
     }
 
     fn judge(run: Run<'_>, subject: &Subject<'_>) -> Result<Report, Fault> {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Asked, Failure};
 use crate::campaign::finding::{Origin, class_hash, message_class};
 use crate::campaign::report::Found;
+use crate::campaign::shown::mistakes_json;
 use crate::conformance::client::{step_text, title};
 use crate::conformance::{Failure as WrongCall, Outcome, Stage, WireReport};
 use crate::doctor::Language;
@@ -222,17 +223,7 @@ impl Found for ClientFinding {
             ClientCause::Mistakes(mistakes) => &mistakes[..],
             _ => &[],
         };
-        let mistakes: Vec<_> = mistakes
-            .iter()
-            .map(|mistake| {
-                json!({
-                    "id": mistake.id,
-                    "stage": mistake.stage.id(),
-                    "title": language.of(title(mistake)),
-                    "remedy": language.of(mistake.remedy),
-                })
-            })
-            .collect();
+        let mistakes = mistakes_json(mistakes, language, title);
         let (replayed, case) = match &self.first {
             Origin::Replayed(name) => (Some(name), None),
             Origin::Generated(index) => (None, Some(index)),

@@ -91,41 +91,36 @@ fn assert_told(rejection: Rejection) {
     assert_eq!(rejection.error_code().code(), code);
 }
 
-/// What the account has, and what is sent: AppId and SdkId, which are not
-/// signed.
+/// AppId and SdkId, which are not signed.
 struct Ids {
-    app_id: Option<&'static str>,
-    sdk_id: Option<&'static str>,
-    sent_app_id: Option<&'static str>,
-    sent_sdk_id: Option<&'static str>,
+    assigned: [Option<&'static str>; 2],
+    sent: [Option<&'static str>; 2],
 }
 
 impl Ids {
-    /// Most bytes are an account with neither.
     fn of(byte: u8) -> Self {
         let sent =
             |bits: u8, right| [None, Some(right), Some("other"), Some("")][usize::from(bits & 3)];
+        let [app_id, sdk_id] = ["200000001", "13572468001"];
         Self {
-            app_id: (byte & 3 != 0).then_some("200000001"),
-            sdk_id: (byte & 3 > 1).then_some("13572468001"),
-            sent_app_id: sent(byte >> 2, "200000001"),
-            sent_sdk_id: sent(byte >> 4, "13572468001"),
+            assigned: [(byte & 3 != 0).then_some(app_id), (byte & 3 > 1).then_some(sdk_id)],
+            sent: [sent(byte >> 2, app_id), sent(byte >> 4, sdk_id)],
         }
     }
 
-    fn account(&self, credentials: Credentials) -> Credentials {
-        let credentials = match self.app_id {
-            Some(app_id) => credentials.with_app_id(app_id),
-            None => credentials,
-        };
-        match self.sdk_id {
-            Some(sdk_id) => credentials.with_sdk_id(sdk_id),
-            None => credentials,
+    fn account(&self, mut credentials: Credentials) -> Credentials {
+        let [app_id, sdk_id] = self.assigned;
+        if let Some(app_id) = app_id {
+            credentials = credentials.with_app_id(app_id);
         }
+        if let Some(sdk_id) = sdk_id {
+            credentials = credentials.with_sdk_id(sdk_id);
+        }
+        credentials
     }
 
     fn send<'r>(&self, mut request: Request<'r>) -> Request<'r> {
-        for (name, value) in [("AppId", self.sent_app_id), ("SdkId", self.sent_sdk_id)] {
+        for (name, value) in ["AppId", "SdkId"].into_iter().zip(self.sent) {
             if let Some(value) = value {
                 request = request.header(name, value);
             }
@@ -136,17 +131,14 @@ impl Ids {
     /// `docs/spec.md`: an AppId is required, an SdkId if and only if one was
     /// assigned.
     fn rejection(&self) -> Option<Rejection> {
-        self.app_id?;
-        if self.sent_app_id.is_none() {
-            return Some(Rejection::MissingHeader(header::APP_ID));
-        }
-        if self.sent_app_id != self.app_id {
-            return Some(Rejection::OtherAppId);
-        }
-        match (self.sdk_id, self.sent_sdk_id) {
-            (None, Some(_)) => Some(Rejection::SdkIdNotAssigned),
-            (Some(_), None) => Some(Rejection::SdkIdMissing),
-            (assigned, sent) if assigned != sent => Some(Rejection::OtherSdkId),
+        let ([app_id, sdk_id], [sent_app_id, sent_sdk_id]) = (self.assigned, self.sent);
+        app_id?;
+        match (sent_app_id, sdk_id, sent_sdk_id) {
+            (None, ..) => Some(Rejection::MissingHeader(header::APP_ID)),
+            (sent, ..) if sent != app_id => Some(Rejection::OtherAppId),
+            (_, None, Some(_)) => Some(Rejection::SdkIdNotAssigned),
+            (_, Some(_), None) => Some(Rejection::SdkIdMissing),
+            (_, assigned, sent) if assigned != sent => Some(Rejection::OtherSdkId),
             _ => None,
         }
     }
