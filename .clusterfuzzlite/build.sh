@@ -17,7 +17,8 @@ case "${SANITIZER:-address}" in
   # Coverage comes with RUSTFLAGS; there is none for Rust of the others.
   *) sanitizer=none ;;
 esac
-cargo fuzz build --release --sanitizer "$sanitizer"
+# With debug assertions, which check for overflow.
+cargo fuzz build --release --debug-assertions --sanitizer "$sanitizer"
 
 rm -rf "$WORK/seeds"
 corpus seeds "$WORK/seeds"

@@ -159,7 +159,7 @@ impl Members {
             // An adapter that could not read the line does not know its number.
             None | Some(Value::Null) if is_error => Ok(()),
             None | Some(Value::Null) => Err("the answer has no seq".to_owned()),
-            Some(answered) if answered.as_u64().is_some_and(|answered| answered + 1 == seq) => {
+            Some(answered) if seq.checked_sub(1).is_some_and(|before| *answered == before) => {
                 Err("the answer is to the request before: late, or given twice".to_owned())
             }
             Some(_) => Err("the answer's seq is not the one that was asked".to_owned()),
