@@ -118,8 +118,8 @@ choices! {
         id: "query-re-encoded-rfc-3986",
         weight: 5,
         title: "every value of the query is encoded again by RFC 3986 before it is signed" | "查询参数的值按 RFC 3986 重新编码后再签名",
-        remedy: "Encode once and send what you signed: an '@', ':' or ',' that the HTTP library leaves as it is must not be signed as %40, %3A or %2C."
-            | "只编码一次，签名和发送用同一个字符串：HTTP 库原样发送的“@”“:”“,”不能在签名串里写成 %40、%3A、%2C。",
+        remedy: "Encode once and send what you signed: an '@', ':' or ',' that the HTTP library leaves as it is must not be signed as %40, %3A or %2C, nor a space that it sends as + be signed as %20."
+            | "只编码一次，签名和发送用同一个字符串：HTTP 库原样发送的“@”“:”“,”不能在签名串里写成 %40、%3A、%2C，以“+”发送的空格不能在签名串里写成 %20。",
         example: "?email=a%40example.com signed, ?email=a@example.com sent",
         source: "",
     }
