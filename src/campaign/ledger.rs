@@ -334,11 +334,9 @@ impl<'l> Ledger<'l> {
     }
 
     fn ask(&self, sample: &Sample, signer: &mut dyn SignerUnderTest) -> Judgement {
-        if self.oracle.expected(sample).is_none() {
-            return Judgement::Skipped;
-        }
+        let Some(expected) = self.oracle.expected(sample) else { return Judgement::Skipped };
         let answer = signer.sign(self.oracle.credentials(sample), &sample.request());
-        self.oracle.judge(sample, answer)
+        self.oracle.judge(sample, answer, Some(&expected))
     }
 }
 

@@ -68,14 +68,39 @@ impl Oracle {
         self.signer(sample).sign(&request).ok().map(|signature| signature.to_string())
     }
 
-    pub(super) fn judge(&self, sample: &Sample, answer: Answer) -> Judgement {
+    /// The same for many, which are signed in batches.
+    pub(super) fn all_expected<'s>(
+        &self,
+        samples: impl ExactSizeIterator<Item = &'s Sample> + Clone,
+    ) -> Vec<Option<String>> {
+        if self.judges_the_embedded {
+            return samples.map(|sample| self.expected(sample)).collect();
+        }
+        let mut expected = vec![None; samples.len()];
+        for (secret_id, (_, signer)) in &self.accounts {
+            let of_it = || samples.clone().enumerate().filter(|(_, s)| s.secret_id == *secret_id);
+            let signed = signer.sign_each(of_it().map(|(_, sample)| sample.request()));
+            for ((index, _), signature) in of_it().zip(signed) {
+                expected[index] = signature.ok().map(|signature| signature.to_string());
+            }
+        }
+        expected
+    }
+
+    /// `expected` is what [`Oracle::expected`] is of this sample.
+    pub(super) fn judge(
+        &self,
+        sample: &Sample,
+        answer: Answer,
+        expected: Option<&str>,
+    ) -> Judgement {
         match answer {
             Answer::Broken(reason) => Judgement::Errored(reason),
             Answer::Skipped(_) => Judgement::Skipped,
             Answer::Refused(_) if is_beyond_the_documentation(sample) => Judgement::Skipped,
             Answer::Refused(message) => Judgement::Errored(format!("{REFUSAL} \"{message}\"")),
             Answer::Signature { text, .. } => {
-                if self.is_right(sample, &text) {
+                if self.is_what_is_expected(sample, &text, expected) {
                     Judgement::Passed
                 } else {
                     Judgement::Wrong(text)
@@ -85,8 +110,11 @@ impl Oracle {
     }
 
     pub(super) fn is_right(&self, sample: &Sample, text: &str) -> bool {
-        self.expected(sample).is_none_or(|expected| expected == text)
-            || self.is_other_reading(sample, text)
+        self.is_what_is_expected(sample, text, self.expected(sample).as_deref())
+    }
+
+    fn is_what_is_expected(&self, sample: &Sample, text: &str, expected: Option<&str>) -> bool {
+        expected.is_none_or(|expected| expected == text) || self.is_other_reading(sample, text)
     }
 
     /// Whether a path with escapes is signed as sent or decoded is not known

@@ -13,7 +13,9 @@ use crate::conformance::{
 };
 use crate::credentials::Credentials;
 use crate::generator::Sample;
+use crate::refusal::Refusal;
 use crate::request::Request;
+use crate::signature::Signature;
 use crate::signer::Signer;
 
 /// How many requests are sent ahead of their answers.
@@ -149,9 +151,10 @@ fn judge_chunk(
         chunk.iter().map(|(_, sample)| (oracle.credentials(sample), sample.request())).collect();
     let answers = ask(signer, &requests, stop);
     drop(requests);
+    let expected = oracle.all_expected(chunk.iter().map(|(_, sample)| sample));
     let mut round = Round::default();
-    for ((origin, sample), answer) in chunk.into_iter().zip(answers) {
-        match oracle.judge(&sample, answer) {
+    for (((origin, sample), answer), expected) in chunk.into_iter().zip(answers).zip(expected) {
+        match oracle.judge(&sample, answer, expected.as_deref()) {
             Judgement::Passed => {
                 round.passed += 1;
                 if round.examples.len() < EXAMPLES {
@@ -201,23 +204,47 @@ fn ask(
     answers
 }
 
-/// The embedded signer, which keeps the prepared key of the account it signed
-/// for.
+/// The embedded signer, which keeps the prepared keys of the accounts it signed
+/// for. What it is asked at once it signs in batches.
 #[derive(Default)]
 struct Reference(Vec<Signer>);
 
-impl SignerUnderTest for Reference {
-    fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer {
+impl Reference {
+    fn signer(&mut self, credentials: &Credentials) -> usize {
         let known = self.0.iter().position(|signer| signer.secret_id() == credentials.secret_id());
-        let at = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             self.0.push(Signer::new(credentials.clone()));
             self.0.len() - 1
-        });
-        match self.0[at].sign(request) {
-            Ok(signature) => {
-                Answer::Signature { text: signature.to_string(), stages: ReportedStages::default() }
+        })
+    }
+}
+
+impl SignerUnderTest for Reference {
+    fn sign(&mut self, credentials: &Credentials, request: &Request<'_>) -> Answer {
+        let at = self.signer(credentials);
+        answer(self.0[at].sign(request))
+    }
+
+    fn sign_many(&mut self, requests: &[(&Credentials, Request<'_>)]) -> Vec<Answer> {
+        let signers: Vec<usize> =
+            requests.iter().map(|(credentials, _)| self.signer(credentials)).collect();
+        let mut answers = vec![Answer::Skipped(String::new()); requests.len()];
+        for (at, signer) in self.0.iter().enumerate() {
+            let of_it = || (0..requests.len()).filter(|&index| signers[index] == at);
+            let signed = signer.sign_each(of_it().map(|index| &requests[index].1));
+            for (index, signature) in of_it().zip(signed) {
+                answers[index] = answer(signature);
             }
-            Err(refusal) => Answer::Refused(refusal.to_string()),
         }
+        answers
+    }
+}
+
+fn answer(signature: Result<Signature, Refusal>) -> Answer {
+    match signature {
+        Ok(signature) => {
+            Answer::Signature { text: signature.to_string(), stages: ReportedStages::default() }
+        }
+        Err(refusal) => Answer::Refused(refusal.to_string()),
     }
 }
