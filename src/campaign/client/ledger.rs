@@ -153,9 +153,13 @@ impl<'l> Ledger<'l> {
         }
         let first = case.origin.clone();
         let id = cause.id();
+        // What was not explained at length is not searched at length again.
+        let before = judge.set_budget(SHORT_BUDGET);
         let (case, is_minimal) = self.minimise(case, judge, &|outcome| {
-            ClientCause::of(outcome).is_some_and(|other| other.id() == id)
+            explanations(outcome).is_empty()
+                && ClientCause::of(outcome).is_some_and(|other| other.id() == id)
         });
+        judge.set_budget(before);
         let mut finding = ClientFinding::new(cause, case, is_minimal);
         finding.first = first;
         self.report.findings.push(finding);

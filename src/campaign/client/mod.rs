@@ -170,7 +170,9 @@ impl Panel for ClientPanel<'_> {
         let outcomes = outcomes.into_iter().map(|(_, failure)| failure).collect();
         self.ledger.examine(outcomes, &mut self.judges[0]);
         if let Some(budget) = self.ledger.shorter_budget() {
-            self.judges.iter_mut().for_each(|judge| judge.set_budget(budget));
+            for judge in &mut self.judges {
+                judge.set_budget(budget);
+            }
         }
         self.ledger.breaches() == breaches
     }

@@ -48,9 +48,10 @@ impl ClientJudge {
         Self { client, accounts, stand: None, practice }
     }
 
-    /// How long the doctor may look for the mistake behind a wrong signature.
-    pub fn set_budget(&mut self, budget: Duration) {
-        self.practice.budget = budget;
+    /// How long the doctor may look for the mistake behind a wrong signature
+    /// from now on, and how long it might before.
+    pub fn set_budget(&mut self, budget: Duration) -> Duration {
+        std::mem::replace(&mut self.practice.budget, budget)
     }
 
     /// Puts one case to the client.
