@@ -86,6 +86,24 @@ fn a_failure_shows_call_wire_string_to_sign_diagnosis_and_fix() {
 }
 
 #[test]
+fn every_format_tells_all_of_a_failure() {
+    for format in ["markdown", "junit"] {
+        let wrong = ["python3", "adapters/wrong/clients/path_decoded.py"];
+        let text = judge_as(format, &wrong, &["client/path/cjk"]).exits(1).stdout;
+        for words in [
+            "asked for GET /v1/meetings/{meeting_id}, meeting_id = ",
+            "  GET /v1/meetings/%E5%BC%A0%E4%B8%89 HTTP/1.1",
+            "signature does not hold for what arrived",
+            "string to sign of it ",
+            "diagnosis the path is percent-decoded before it is signed [path-decoded]",
+            "fix Sign the path as it stands in the request line",
+        ] {
+            assert!(text.contains(words), "{format}: {words:?} is not in\n{text}");
+        }
+    }
+}
+
+#[test]
 fn expected_failures_are_strict_for_clients_too() {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("known.txt");

@@ -66,12 +66,9 @@ fn test_case(test: &TestReport) -> TestCase {
 fn description(comment: &str, failure: &Failure) -> String {
     let mut text = format!("{comment}\nexpected {}\ngot      {}", failure.expected, failure.got);
     if let Some(wire) = &failure.wire {
-        text.push_str(&format!("\nasked for {}", wire.logical));
-        if let Some(request) = &wire.wire {
-            text.push_str(&format!("\narrived\n{request}"));
-        }
-        for fix in &wire.fixes {
-            text.push_str(&format!("\nfix {fix}"));
+        for line in wire.lines() {
+            text.push('\n');
+            text.push_str(&line);
         }
     }
     text

@@ -43,8 +43,17 @@ impl Report {
         }
         writeln!(out, "\n| case | outcome | first wrong stage | why | expected | got |")?;
         writeln!(out, "|---|---|---|---|---|---|")?;
-        for test in not_passed {
+        for test in &not_passed {
             write_row(out, test)?;
+        }
+        for test in not_passed {
+            let Outcome::Failed(failure) = &test.outcome else { continue };
+            let Some(wire) = &failure.wire else { continue };
+            writeln!(out, "\n## {}\n", test.id)?;
+            // Indented it is code, whatever is in it.
+            for line in wire.lines() {
+                writeln!(out, "{}", format!("    {line}").trim_end())?;
+            }
         }
         Ok(())
     }

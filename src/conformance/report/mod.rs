@@ -179,6 +179,31 @@ pub enum Stage {
     Verdict,
 }
 
+impl WireReport {
+    /// All of it in plain lines, none of which holds a line break.
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("asked for {}", self.logical)];
+        if let Some(request) = &self.wire {
+            lines.push("arrived".to_owned());
+            lines.extend(request.lines().map(|line| format!("  {line}")));
+        }
+        if let Some(holds) = self.signature_holds {
+            let verdict = if holds { "holds" } else { "does not hold" };
+            lines.push(format!("signature {verdict} for what arrived"));
+        }
+        if let Some(text) = &self.string_to_sign {
+            lines.push(format!("string to sign of it {text}"));
+        }
+        lines.extend(self.differences.iter().map(|text| format!("means something else: {text}")));
+        let diagnosis = self.explanations.first().into_iter().flatten();
+        lines.extend(
+            diagnosis.map(|mistake| format!("diagnosis {} [{}]", mistake.title.en, mistake.id)),
+        );
+        lines.extend(self.fixes.iter().map(|fix| format!("fix {fix}")));
+        lines
+    }
+}
+
 impl Stage {
     /// The name used in reports.
     pub fn id(self) -> &'static str {
