@@ -81,9 +81,11 @@ impl ClientCause {
                 mistakes.iter().map(|mistake| mistake.id).collect::<Vec<_>>().join("+")
             }
             Self::Other { stage, note, difference } => {
-                // The rest of it quotes the call.
+                // The rest of it quotes the call. What became of a body tells one
+                // fault from another; of a path or a query it is the same fault.
                 let difference = difference.as_deref().unwrap_or_default();
-                let kind: Vec<_> = difference.split(['"', ' ']).take(3).collect();
+                let words = if note.contains("body") { 3 } else { 0 };
+                let kind: Vec<_> = difference.split(['"', ' ']).take(words).collect();
                 let class = format!("{} {}", message_class(note), kind.join(" "));
                 format!("{}-{:08x}", stage.id(), class_hash(&class))
             }

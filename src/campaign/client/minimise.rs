@@ -1,8 +1,14 @@
 //! Making a failing call as small and as plain as it gets.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::Asked;
 use crate::campaign::minimise::{Change, Minimising};
+use crate::recipe::json::{self, Value};
 use crate::vectors::{ClientStep, LogicalCall};
+
+/// JSON of up to so many characters is tried without every run of them.
+const LONGEST_TRIED_WHOLE: usize = 100;
 
 /// How much there is to read in a step.
 pub(super) fn size(step: &ClientStep) -> usize {
@@ -154,13 +160,32 @@ impl Minimising<'_, Asked> {
         if self.call(index).json_text.as_deref() == Some("{}") {
             return;
         }
-        self.text(&text, &|text| {
+        let set = |text: String| -> Change<Asked> {
             Box::new(changing(index, |call: &mut LogicalCall| {
-                if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() {
+                if json::parse(text.as_bytes()).is_some_and(|value| is_plain(&value)) {
                     call.json_text = Some(text);
                 }
             }))
-        });
+        };
+        self.text(&text, &set);
+        // A member with its comma stands anywhere.
+        let mut characters: Vec<char> =
+            self.call(index).json_text.unwrap_or_default().chars().collect();
+        if characters.len() > LONGEST_TRIED_WHOLE {
+            return;
+        }
+        for run in (2..characters.len()).rev() {
+            let mut at = 0;
+            while at + run <= characters.len() {
+                let mut fewer = characters.clone();
+                fewer.drain(at..at + run);
+                if self.offer(set(fewer.iter().collect())) {
+                    characters = fewer;
+                } else {
+                    at += 1;
+                }
+            }
+        }
     }
 
     /// Fewer characters, then plainer ones.
@@ -183,11 +208,23 @@ fn changing(index: usize, change: impl FnOnce(&mut LogicalCall)) -> impl FnOnce(
     }
 }
 
+/// Whether every program reads the same in it: no name twice in an object.
+fn is_plain(value: &Value<'_>) -> bool {
+    match value {
+        Value::Array(values) => values.iter().all(is_plain),
+        Value::Object(members) => {
+            let names: HashSet<_> = members.iter().map(|(name, _)| name.bytes()).collect();
+            names.len() == members.len() && members.iter().all(|(_, value)| is_plain(value))
+        }
+        _ => true,
+    }
+}
+
 fn plainest() -> LogicalCall {
     LogicalCall {
         method: "GET".to_owned(),
         path: "/v1/meetings".to_owned(),
-        path_params: std::collections::BTreeMap::new(),
+        path_params: BTreeMap::new(),
         query: Vec::new(),
         json_text: None,
         multipart: None,
