@@ -118,11 +118,23 @@ pub(crate) fn run() -> ExitCode {
 }
 
 /// Prints a result to stdout, with a newline at the end.
+///
+/// Every byte goes out as it is: a control character in it is data, and the
+/// next program needs it.
 fn print(text: &str) -> Result<(), Fault> {
-    let mut stdout = anstream::stdout().lock();
+    write_line(io::stdout().lock(), text)
+}
+
+/// Prints a result with ANSI colours to stdout; what is no terminal gets it
+/// without them. For text in which data stands escaped, as the colours go by
+/// taking every terminal escape out.
+fn print_coloured(text: &str) -> Result<(), Fault> {
+    write_line(anstream::stdout().lock(), text)
+}
+
+fn write_line(mut stdout: impl io::Write, text: &str) -> Result<(), Fault> {
     let newline = if text.ends_with('\n') { "" } else { "\n" };
-    let written = write!(stdout, "{text}{newline}").and_then(|()| stdout.flush());
-    heard(written)
+    heard(write!(stdout, "{text}{newline}").and_then(|()| stdout.flush()))
 }
 
 /// Prints a remark to stderr.

@@ -15,7 +15,7 @@ use tmsig::conformance::{
 use tmsig::vectors::Suite;
 
 use super::vectors::SuiteSource;
-use super::{Fault, Verdict, adapters, input, print, remark};
+use super::{Fault, Verdict, adapters, input, print, print_coloured, remark};
 
 /// Accumulated vectors run unless asked otherwise: what most signers do within
 /// a second.
@@ -213,12 +213,12 @@ impl Arguments {
             })?;
             remark(&format!("the failing cases are written to {}", path.display()))?;
         }
-        print(&match self.format {
-            Format::Text => report.to_text(terminal_width()),
-            Format::Json => report.to_json(),
-            Format::Junit => report.to_junit(),
-            Format::Markdown => report.to_markdown(),
-        })?;
+        match self.format {
+            Format::Text => print_coloured(&report.to_text(terminal_width())),
+            Format::Json => print(&report.to_json()),
+            Format::Junit => print(&report.to_junit()),
+            Format::Markdown => print(&report.to_markdown()),
+        }?;
         Ok(if report.interrupted {
             Verdict::Interrupted
         } else if report.conforms() {

@@ -141,6 +141,75 @@ fn a_request_that_http_cannot_carry_is_refused_with_what_to_do() {
     ran.complains(&["X-TC-Nonce", "missing"]);
 }
 
+// ---- data ----------------------------------------------------------------------------------------
+
+/// Every byte that JSON can carry raw or a terminal would take for its own.
+fn text_of_odd_characters() -> String {
+    let control = (0..0x20).chain([0x7f, 0x80, 0x85, 0x9b]).filter_map(char::from_u32);
+    control.chain("\u{1b}[31mred\u{1b}[0m \u{feff}\u{200b}周会😀".chars()).collect()
+}
+
+#[test]
+fn what_sign_prints_is_valid_for_verify_whatever_is_in_the_body() {
+    for body in ["a\u{7f}b".to_owned(), text_of_odd_characters()] {
+        let mut request = request();
+        request["body"] = body.as_str().into();
+        let folder = Folder::with_request();
+        let sign = ["sign", "--format=json"];
+        let signed = folder.signing(&sign).stdin(request.to_string()).run().exits(0);
+        assert_eq!(signed.json()["body"], body.as_str());
+        let verified = folder.signing(&["verify"]).stdin(signed.stdout).run().exits(0);
+        assert_eq!(verified.stdout, "valid\n");
+    }
+}
+
+#[test]
+fn the_string_to_sign_that_verify_tells_has_every_byte() {
+    let body = text_of_odd_characters();
+    let mut request = signed_request();
+    request["body"] = body.as_str().into();
+    let folder = Folder::with_request();
+    let told = folder.verify(&["--format=json"], &request).exits(1).json();
+    let expected = told["string_to_sign"]["expected"].as_str().unwrap();
+    assert!(expected.ends_with(&format!("\n{body}")), "{expected:?}");
+}
+
+#[test]
+fn vectors_show_prints_every_case_as_its_file_has_it() {
+    for vector in vector_files::all_topics() {
+        let mut shown = Tmsig::new(["vectors", "show", &vector.id]).run().exits(0).json();
+        let mut expected = vector.test;
+        assert_eq!(shown["credentials"]["secret_key"], vector.secret_key);
+        // Explained there and not only named.
+        for case in [&mut shown, &mut expected] {
+            case.as_object_mut().unwrap().remove("flags");
+        }
+        shown.as_object_mut().unwrap().remove("credentials");
+        assert_eq!(shown, expected, "{}", vector.id);
+    }
+}
+
+#[test]
+fn every_golden_request_that_sign_prints_is_valid_for_verify() {
+    for vector in vector_files::all_topics() {
+        if vector.test["result"] != "valid" {
+            continue;
+        }
+        let shown = Tmsig::new(["vectors", "show", &vector.id]).run().exits(0).json();
+        let account = &shown["credentials"];
+        let tmsig = |arguments: &[&str]| {
+            Tmsig::new(arguments)
+                .env("TMSIG_SECRET_ID", account["secret_id"].as_str().unwrap())
+                .env("TMSIG_SECRET_KEY", account["secret_key"].as_str().unwrap())
+        };
+        let request = shown["request"].to_string();
+        let signed = tmsig(&["sign", "--format=json"]).stdin(request).run().exits(0);
+        assert_eq!(signed.json()["headers"]["X-TC-Signature"], vector.test["signature"]);
+        let verified = tmsig(&["verify"]).stdin(signed.stdout).run().exits(0);
+        assert_eq!(verified.stdout, "valid\n", "{}", vector.id);
+    }
+}
+
 // ---- verify --------------------------------------------------------------------------------------
 
 #[test]
