@@ -57,7 +57,7 @@ impl<'l> Ledger<'l> {
             let credentials = self.oracle.credentials(&finding.sample);
             let Some(explanation) = &finding.explanation else { continue };
             // Some mistakes sign the key itself.
-            let mut secrets = Secrets::default();
+            let mut secrets = Secrets::of_the_environment();
             secrets.told(credentials.expose_secret_key());
             secrets.told(&explanation.encoded_key(credentials));
             finding.signed =

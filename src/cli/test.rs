@@ -57,7 +57,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// How long to wait for each answer
+    /// How long to wait for each answer; with --each, for each run of COMMAND to end
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = super::parse_duration)]
     timeout: Duration,
 

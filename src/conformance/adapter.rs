@@ -37,7 +37,15 @@ impl AdapterCommand {
     fn spawn(&self) -> Result<Process, String> {
         let (program, arguments) =
             self.words.split_first().ok_or_else(|| "no command was given".to_owned())?;
-        Process::spawn(Command::new(program).args(arguments)).map_err(|error| {
+        let mut child = Command::new(program);
+        child.args(arguments);
+        // The user's own account is no business of a program under test.
+        for (name, _) in std::env::vars_os() {
+            if name.as_encoded_bytes().starts_with(b"TMSIG_") {
+                child.env_remove(name);
+            }
+        }
+        Process::spawn(&mut child).map_err(|error| {
             format!("{} could not be started: {error}", Visible(program.as_encoded_bytes()))
         })
     }
@@ -116,7 +124,7 @@ impl Adapter {
         command: AdapterCommand,
         op: &'static str,
     ) -> Result<Self, BrokenAdapter> {
-        let secrets = Secrets::default();
+        let secrets = Secrets::of_the_environment();
         let (process, name) = introduce(&command, op, &secrets).map_err(BrokenAdapter)?;
         let process = Some(process);
         Ok(Self { op, command, name, process, secrets, seq: 0, failed_starts: 0 })
@@ -273,12 +281,15 @@ impl OneShot {
     ///
     /// If it prints nothing that could be meant as a signature.
     pub fn start(command: AdapterCommand) -> Result<Self, BrokenAdapter> {
-        let mut signer = Self { command };
+        // An interpreter that was never used on this machine is slow to start once.
+        let patient = command.start_timeout.max(command.answer_timeout);
+        let mut signer =
+            Self { command: AdapterCommand { answer_timeout: patient, ..command.clone() } };
         let credentials = Credentials::new("AKIDsmoke", "smoke-test-key");
         let request = Request::new("GET", "/v1/meetings").nonce("1").timestamp("1600000000");
         match signer.sign(&credentials, &request) {
             Answer::Broken(reason) => Err(BrokenAdapter(reason)),
-            _ => Ok(signer),
+            _ => Ok(Self { command }),
         }
     }
 
@@ -286,8 +297,7 @@ impl OneShot {
         let mut process = self.command.spawn()?;
         process.send(line);
         process.close_stdin();
-        // It has to start first, every time.
-        let timeout = self.command.start_timeout.max(self.command.answer_timeout);
+        let timeout = self.command.answer_timeout;
         let deadline = after(timeout);
         let mut lines = Vec::new();
         let answer = loop {
@@ -337,7 +347,7 @@ impl SignerUnderTest for OneShot {
             Ok(line) => line,
             Err(reason) => return Answer::Skipped(reason),
         };
-        let mut secrets = Secrets::default();
+        let mut secrets = Secrets::of_the_environment();
         secrets.told(credentials.expose_secret_key());
         self.run(&line, &secrets).unwrap_or_else(Answer::Broken)
     }
@@ -361,6 +371,7 @@ fn introduce(
             })
         }
         Ok(Output::TooLong(line)) => {
+            let line = secrets.redact(&line);
             Err(format!("to the line {start} it printed a line without end: {}", shown(&line)))
         }
         Ok(Output::Closed) => {
@@ -374,11 +385,20 @@ fn introduce(
         Err(NoOutput::Interrupted) => Err("interrupted".to_owned()),
     };
     match hello {
-        Ok(name) => Ok((process, name)),
+        Ok(name) => Ok((process, redacted_name(&name, secrets))),
         Err(reason) => {
             process.kill();
             Err(with_stderr(reason, &process, secrets))
         }
+    }
+}
+
+/// A name stands in every report; like an answer, it may hold a key in escapes.
+fn redacted_name(name: &AdapterName, secrets: &Secrets) -> AdapterName {
+    AdapterName {
+        name: printable(&name.name, secrets),
+        language: printable(&name.language, secrets),
+        ops: name.ops.clone(),
     }
 }
 

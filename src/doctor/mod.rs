@@ -162,7 +162,7 @@ impl Doctor {
         let started = Instant::now();
         let signature = request.header_value(header::SIGNATURE);
         let parts = StringToSign::as_arrived(request);
-        let mut secrets = Secrets::default();
+        let mut secrets = Secrets::of_the_environment();
         for account in std::iter::once(credentials).chain(&self.other_accounts) {
             secrets.told(account.expose_secret_key());
         }

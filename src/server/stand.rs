@@ -91,7 +91,7 @@ impl std::fmt::Debug for Stand {
 impl Stand {
     pub(super) fn new(config: Config, address: SocketAddr) -> io::Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let mut secrets = Secrets::default();
+        let mut secrets = Secrets::of_the_environment();
         for account in &config.accounts {
             secrets.told(account.expose_secret_key());
         }

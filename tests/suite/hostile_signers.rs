@@ -303,6 +303,25 @@ fn half_a_key_is_in_no_report() {
     }
 }
 
+/// The user's own account is not that of the vectors: a signer has no need of
+/// it, and finds it elsewhere all the same.
+#[test]
+fn the_users_own_account_is_not_told_to_a_signer_and_in_no_report() {
+    const KEY: &str = "SKusersOwn7Qz4Wn1Xv8Yb5Nc2Lk9Jh";
+    let own =
+        |tmsig: Tmsig| tmsig.env("TMSIG_SECRET_ID", "AKIDusersOwn").env("TMSIG_SECRET_KEY", KEY);
+    let ran = own(query_run(&["--filter=method/get-meeting"]))
+        .with_signer("tells-key-and-environment", &[KEY])
+        .exits(1);
+    assert_contains(&ran.stdout, "the environment: {} [REDACTED]");
+    assert!(!ran.stdout.contains(KEY) && !ran.stderr.contains(KEY), "{ran:#?}");
+    for mode in ["hello-tells", "hello-tells-without-end"] {
+        let ran = own(query_run(&[])).with_signer(mode, &[KEY]).exits(2);
+        assert_contains(&ran.stderr, "[REDACTED]");
+        assert!(!ran.stdout.contains(KEY) && !ran.stderr.contains(KEY), "{ran:#?}");
+    }
+}
+
 #[track_caller]
 fn assert_tells_no_key(ran: &Ran) {
     for vector in topic("credentials") {

@@ -116,7 +116,7 @@ impl ClientJudge {
             CallAnswer::Failed(message) => (None, Some(message)),
             CallAnswer::Statuses(statuses) => (Some(statuses), None),
         };
-        let mut secrets = Secrets::default();
+        let mut secrets = Secrets::of_the_environment();
         secrets.told(credentials.expose_secret_key());
         let mut hearing = Hearing { practice: &mut self.practice, credentials, secrets };
         let failure = if scripted {

@@ -46,6 +46,10 @@ def hello():
     if MODE == "hello-crash":
         print("ImportError: no module named acme", file=sys.stderr)
         sys.exit(1)
+    if MODE == "hello-tells":
+        write(f"signing with {EXTRA[0]}\n".encode())
+    if MODE == "hello-tells-without-end":
+        write(f"signing with {EXTRA[0]}".encode() + b"x" * (17 << 20) + b"\n")
     if MODE == "hello-garbage":
         write(b"Python 3.11 \x1b[1mready\xff\n")
     if MODE == "hello-version-2":
@@ -192,7 +196,10 @@ def answer(message):
 def tell_key(message, good):
     """Prints the SecretKey where a careless program would."""
     seq, key = message["seq"], message["secret_key"]
-    if MODE == "tells-key-on-stdout":
+    if MODE == "tells-key-and-environment":
+        own = {name: value for name, value in os.environ.items() if name.startswith("TMSIG_")}
+        write(f"the environment: {own} {EXTRA[0]}\n".encode())
+    elif MODE == "tells-key-on-stdout":
         write(f"signing with {key}\n".encode())
     elif MODE == "tells-key-on-stderr":
         print("signing with", key, file=sys.stderr)
