@@ -25,6 +25,10 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// A SecretKey of fewer bytes than this is part of too many texts to be
+    /// kept out of reports and logs. The vendor's keys are longer.
+    pub const SHORTEST_KEPT_BACK: usize = 8;
+
     /// Takes the pair as the vendor's console shows it. Nothing is trimmed or
     /// decoded: the key's bytes are used as they are.
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<Vec<u8>>) -> Self {

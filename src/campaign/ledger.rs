@@ -60,8 +60,9 @@ impl<'l> Ledger<'l> {
             let mut secrets = Secrets::of_the_environment();
             secrets.told(credentials.expose_secret_key());
             secrets.told(&explanation.encoded_key(credentials));
-            finding.signed =
-                explanation.message(&request, credentials).map(|text| secrets.redact(&text));
+            finding.signed = explanation
+                .message(&request, credentials)
+                .map(|text| secrets.redact(&text).into_bytes());
         }
         self.report.findings.sort_by(|a, b| a.first.cmp(&b.first));
         self.report

@@ -302,7 +302,9 @@ impl OneShot {
         let mut lines = Vec::new();
         let answer = loop {
             match process.receive(deadline, &self.command.interrupt) {
-                Ok(Output::Line(line, _)) if lines.len() < 2 => lines.push(secrets.redact(&line)),
+                Ok(Output::Line(line, _)) if lines.len() < 2 => {
+                    lines.push(secrets.redact(&line).into_bytes())
+                }
                 Ok(Output::Line(..)) => break Err("more than one line was printed".to_owned()),
                 Ok(Output::TooLong(start)) => {
                     let start = secrets.redact(&start);
@@ -410,19 +412,18 @@ fn redacted(answer: Answer, secrets: &Secrets) -> Answer {
         Answer::Refused(text) => Answer::Refused(printable(&text, secrets)),
         Answer::Skipped(text) => Answer::Skipped(printable(&text, secrets)),
         Answer::Signature { text, stages } => Answer::Signature {
-            text: redacted_text(&text, secrets),
+            text: secrets.redact_text(&text),
             stages: ReportedStages {
-                header_string: stages.header_string.map(|bytes| secrets.redact(&bytes)),
-                string_to_sign: stages.string_to_sign.map(|bytes| secrets.redact(&bytes)),
-                hex_digest: stages.hex_digest.map(|text| redacted_text(&text, secrets)),
+                header_string: stages
+                    .header_string
+                    .map(|bytes| secrets.redact(&bytes).into_bytes()),
+                string_to_sign: stages
+                    .string_to_sign
+                    .map(|bytes| secrets.redact(&bytes).into_bytes()),
+                hex_digest: stages.hex_digest.map(|text| secrets.redact_text(&text)),
             },
         },
     }
-}
-
-/// A key is replaced as a whole, so text stays text.
-fn redacted_text(text: &str, secrets: &Secrets) -> String {
-    String::from_utf8_lossy(&secrets.redact(text.as_bytes())).into_owned()
 }
 
 pub(super) fn printable(text: &str, secrets: &Secrets) -> String {

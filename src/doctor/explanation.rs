@@ -46,8 +46,8 @@ impl Explanation {
     }
 
     #[cfg(feature = "server")]
-    pub(super) fn shorten(&mut self, longest: usize) {
-        self.signed.truncate(longest);
+    pub(super) fn signed_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.signed
     }
 
     /// The mistakes, in the order in which they were made.

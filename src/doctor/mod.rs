@@ -203,14 +203,16 @@ impl Diagnosis {
     /// signed.
     #[cfg(feature = "server")]
     pub(crate) fn shorten(&mut self, longest: usize) {
-        self.expected.truncate(longest);
-        if let Some(signed) = &mut self.signed {
-            signed.truncate(longest);
-        }
-        if let Verdict::Invalid(explanations) = &mut self.verdict {
-            for explanation in explanations {
-                explanation.shorten(longest);
+        // Half a key at the end would not be known for one any more.
+        let shorten = |text: &mut Vec<u8>| {
+            if text.len() > longest {
+                *text = self.secrets.redact_start(text, longest).into_bytes();
             }
+        };
+        shorten(&mut self.expected);
+        self.signed.as_mut().map(shorten);
+        if let Verdict::Invalid(explanations) = &mut self.verdict {
+            explanations.iter_mut().map(Explanation::signed_mut).for_each(shorten);
         }
     }
 
@@ -221,7 +223,7 @@ impl Diagnosis {
         }
         // A key that was put into the request may stand in the signed text in
         // any dress: escaped, encoded, in lower case.
-        let holds_key = self.secrets.redact(&self.expected) != self.expected;
+        let holds_key = self.secrets.are_in(&self.expected);
         self.signed = explanations
             .first()
             .filter(|_| !holds_key)

@@ -6,7 +6,6 @@ use axum::http::{HeaderName, Response, StatusCode};
 use serde_json::json;
 
 use crate::error_code::ErrorCode;
-use crate::secrets::Secrets;
 
 /// What a request is answered with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +40,6 @@ impl Answer {
     /// The HTTP status.
     pub fn status(&self) -> u16 {
         self.status
-    }
-
-    /// The same with every SecretKey kept back.
-    pub(super) fn redacted(mut self, secrets: &Secrets) -> Self {
-        self.body = secrets.redact(&self.body);
-        self
     }
 
     /// Adds a header. One that HTTP could not carry is left out.

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::answer::Answer;
 use super::guard;
+use super::history::ShownRequest;
 use super::report::{self, Details, Summary, Totals};
 use super::stand::Stand;
 use crate::credentials::Credentials;
@@ -179,7 +180,7 @@ async fn requests(
         let history = stand.history();
         (Totals::new(&history), history.entries().rev().cloned().collect())
     };
-    let kept = entries.iter().map(|entry| Summary::new(entry, &stand.secrets, language)).collect();
+    let kept = entries.iter().map(|entry| Summary::new(entry, language)).collect();
     Answer::json(200, report::to_json(&List { totals, kept })).into_response()
 }
 
@@ -203,7 +204,7 @@ async fn request(
         };
         return Answer::explained(404, language.of(message)).into_response();
     };
-    let details = Details::new(&entry, &stand.secrets, language);
+    let details = Details::new(&entry, language);
     Answer::json(200, report::to_json(&details)).into_response()
 }
 
@@ -217,7 +218,7 @@ async fn report(
     let history = stand.history().clone();
     match parameters.format.as_deref() {
         Some("junit") => {
-            let xml = report::junit(&history, &stand.secrets, language);
+            let xml = report::junit(&history, language);
             Answer::new(200, "application/xml", xml)
         }
         None | Some("json") => Answer::json(200, report::to_json(&Totals::new(&history))),
@@ -306,8 +307,8 @@ async fn diagnose(
             if let Some(credentials) = &given {
                 secrets.told(credentials.expose_secret_key());
             }
-            let error = secrets.redact(format!("{opening}{error}").as_bytes());
-            return Answer::explained(400, &String::from_utf8_lossy(&error)).into_response();
+            let error = secrets.redact_text(&format!("{opening}{error}"));
+            return Answer::explained(400, &error).into_response();
         }
     };
     let Ok(Some(appointment)) = timeout(BUDGET, stand.pasted.appointment()).await else {
@@ -389,7 +390,8 @@ fn examine_all(
         let doctor = doctor.clone().budget(left / after);
         let earlier = memory.remember(index + 1, request);
         let diagnosis = doctor.examine_after(&earlier, request, credentials);
-        let shown = report::request_json(request, &secrets);
+        let shown = ShownRequest::whole(&Arc::new(request.clone()), &secrets);
+        let shown = report::to_json(shown.request());
         examined.push(Examined {
             request: serde_json::value::RawValue::from_string(shown)
                 .unwrap_or_else(|error| unreachable!("a request is JSON: {error}")),
@@ -397,10 +399,7 @@ fn examine_all(
         });
     }
     // A remark may quote what was pasted.
-    let remarks = remarks
-        .iter()
-        .map(|remark| String::from_utf8_lossy(&secrets.redact(remark.as_bytes())).into_owned())
-        .collect();
+    let remarks = remarks.iter().map(|remark| secrets.redact_text(remark)).collect();
     Ok(report::to_json(&Reports { remarks, requests: examined }))
 }
 

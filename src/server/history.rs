@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::doctor::Diagnosis;
 use crate::error_code::ErrorCode;
 use crate::request::Request;
+use crate::secrets::{Redacted, Secrets};
 use crate::verifier::Rejection;
 
 use super::wire::Malformed;
@@ -25,7 +26,7 @@ pub(super) struct Entry {
     pub(super) at: u128,
     pub(super) outcome: Outcome,
     /// What of it is remembered.
-    pub(super) request: Arc<Request<'static>>,
+    pub(super) request: ShownRequest,
     /// How many bytes of the body are not.
     pub(super) body_left_out: usize,
     pub(super) consultation: OnceLock<Consultation>,
@@ -36,8 +37,67 @@ pub(super) struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Accepted,
-    Malformed(Malformed),
+    Malformed(Unread),
     Refused(Refused),
+}
+
+/// What was no HTTP/1.1 request, as it may be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unread {
+    /// The HTTP status it was answered with.
+    pub(super) status: u16,
+    pub(super) reason: String,
+    /// The beginning of the first line.
+    pub(super) line: Redacted,
+}
+
+impl Unread {
+    pub(super) fn new(malformed: Malformed, secrets: &Secrets) -> Self {
+        const SHOWN: usize = 200;
+        let Malformed { status, reason, line } = malformed;
+        Self { status, reason, line: secrets.redact_start(&line, SHOWN) }
+    }
+}
+
+/// A request as it may be shown: no SecretKey is left in it.
+#[derive(Clone, Debug)]
+pub(super) struct ShownRequest(Arc<Request<'static>>);
+
+impl ShownRequest {
+    /// With the whole of its body.
+    pub(super) fn whole(request: &Arc<Request<'static>>, secrets: &Secrets) -> Self {
+        Self::with_body_up_to(request, secrets, usize::MAX)
+    }
+
+    /// With no more of its body than is remembered.
+    pub(super) fn shortened(request: &Arc<Request<'static>>, secrets: &Secrets) -> Self {
+        Self::with_body_up_to(request, secrets, LONGEST_BODY)
+    }
+
+    fn with_body_up_to(request: &Arc<Request<'static>>, secrets: &Secrets, longest: usize) -> Self {
+        let headers = || request.headers();
+        let body = request.body_bytes();
+        let is_as_it_was = body.len() <= longest
+            && !secrets.are_in(body)
+            && !secrets.are_in(request.method_bytes())
+            && !secrets.are_in(request.uri_bytes())
+            && !headers()
+                .any(|(name, value)| secrets.are_in(name.as_bytes()) || secrets.are_in(value));
+        if is_as_it_was {
+            return Self(Arc::clone(request));
+        }
+        let redact = |bytes: &[u8]| secrets.redact(bytes).into_bytes();
+        Self(Arc::new(Request::from_owned(
+            redact(request.method_bytes()),
+            redact(request.uri_bytes()),
+            headers().map(|(name, value)| (secrets.redact_text(name), redact(value))).collect(),
+            secrets.redact_start(body, longest).into_bytes(),
+        )))
+    }
+
+    pub(super) fn request(&self) -> &Request<'static> {
+        &self.0
+    }
 }
 
 /// Why a request was refused.
@@ -74,11 +134,15 @@ pub(super) enum Consultation {
 }
 
 impl Entry {
-    pub(super) fn new(id: u64, request: &Arc<Request<'static>>, outcome: Outcome) -> Self {
+    pub(super) fn new(
+        id: u64,
+        request: &Arc<Request<'static>>,
+        outcome: Outcome,
+        secrets: &Secrets,
+    ) -> Self {
         let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let body_left_out = request.body_bytes().len().saturating_sub(LONGEST_BODY);
-        let request =
-            if body_left_out == 0 { Arc::clone(request) } else { Arc::new(shortened(request)) };
+        let request = ShownRequest::shortened(request, secrets);
         Self {
             id,
             at,
@@ -105,17 +169,14 @@ impl Entry {
         const OVERHEAD: usize = 512;
         // The request, and the strings to sign of its diagnosis.
         const COPIES: usize = 6;
-        let headers = self.request.headers().map(|(name, value)| name.len() + value.len() + 64);
-        let signed = self.request.uri_bytes().len() + self.request.body_bytes().len();
+        let request = self.request.request();
+        let headers = request.headers().map(|(name, value)| name.len() + value.len() + 64);
+        let signed = request.uri_bytes().len() + request.body_bytes().len();
         let line = match &self.outcome {
             Outcome::Malformed(malformed) => malformed.line.len(),
             _ => 0,
         };
-        OVERHEAD
-            + self.request.method_bytes().len()
-            + COPIES * signed
-            + headers.sum::<usize>()
-            + line
+        OVERHEAD + request.method_bytes().len() + COPIES * signed + headers.sum::<usize>() + line
     }
 }
 
@@ -179,14 +240,4 @@ impl History {
     pub(super) fn entry(&self, id: u64) -> Option<&Arc<Entry>> {
         self.kept.iter().rev().find(|entry| entry.id == id)
     }
-}
-
-pub(super) fn shortened(request: &Request<'static>) -> Request<'static> {
-    let headers = request.headers().map(|(name, value)| (name.to_owned(), value.to_vec()));
-    Request::from_owned(
-        request.method_bytes().to_vec(),
-        request.uri_bytes().to_vec(),
-        headers.collect(),
-        request.body_bytes()[..request.body_bytes().len().min(LONGEST_BODY)].to_vec(),
-    )
 }

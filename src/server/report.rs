@@ -7,13 +7,11 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::history::{Consultation, Entry, History, Outcome, Refused};
-use super::stand::Stand;
+use super::history::{Consultation, Entry, History, Outcome, Refused, ShownRequest};
 use crate::doctor::{Diagnosis, Language, Verdict};
 use crate::error_code::ErrorCode;
 use crate::recipe::Text;
 use crate::request::{Request, header};
-use crate::secrets::Secrets;
 use crate::verifier::Rejection;
 use crate::visible::Visible;
 
@@ -124,55 +122,35 @@ pub(super) fn mistake_ids(entry: &Entry) -> Vec<&'static str> {
 }
 
 /// One line: when, which, what, and what to do about it.
-pub(super) fn log_line(entry: &Entry, stand: &Stand) -> String {
+pub(super) fn log_line(entry: &Entry, language: Language) -> String {
     let shown = |bytes: &[u8]| {
         const LONGEST: usize = 1000;
-        let redacted = stand.secrets.redact(bytes);
-        let cut = &redacted[..redacted.len().min(LONGEST)];
-        let dots = if cut.len() < redacted.len() { "…" } else { "" };
+        let cut = &bytes[..bytes.len().min(LONGEST)];
+        let dots = if cut.len() < bytes.len() { "…" } else { "" };
         format!("{}{dots}", Visible(cut).unquoted())
     };
     let head = format!("{} #{}", time(entry), entry.id);
-    let request =
-        || format!("{} {}", shown(entry.request.method_bytes()), shown(entry.request.uri_bytes()));
+    let request = entry.request.request();
+    let request = || format!("{} {}", shown(request.method_bytes()), shown(request.uri_bytes()));
     match &entry.outcome {
         Outcome::Accepted => format!("{head} {} accepted", request()),
         Outcome::Malformed(malformed) => format!(
             "{head} {} malformed: {} ({})",
             malformed.status,
             malformed.reason,
-            Visible(&stand.secrets.redact(&malformed.line))
+            Visible(&malformed.line)
         ),
         Outcome::Refused(refused) => {
             let code = refused.error_code();
             let mut line = format!("{head} {} {code}", request());
             for Finding { id, title, remedy } in findings(entry) {
-                let say = |text| stand.language.of(text);
+                let say = |text| language.of(text);
                 let stop = say(Text { en: ". ", zh: "。" });
                 line.push_str(&format!(" [{id}] {}{stop}{}", say(title), say(remedy)));
             }
             line
         }
     }
-}
-
-/// A request as it may be shown.
-fn redacted(request: &Request<'_>, secrets: &Secrets) -> Request<'static> {
-    let headers = request.headers().map(|(name, value)| {
-        let name = secrets.redact(name.as_bytes());
-        (String::from_utf8_lossy(&name).into_owned(), secrets.redact(value))
-    });
-    Request::from_owned(
-        secrets.redact(request.method_bytes()),
-        secrets.redact(request.uri_bytes()),
-        headers.collect(),
-        secrets.redact(request.body_bytes()),
-    )
-}
-
-/// Request JSON.
-pub(super) fn request_json(request: &Request<'_>, secrets: &Secrets) -> String {
-    to_json(&redacted(request, secrets))
 }
 
 /// What is told of a request in a list.
@@ -198,14 +176,15 @@ struct FindingWords {
 }
 
 impl Summary {
-    pub(super) fn new(entry: &Entry, secrets: &Secrets, language: Language) -> Self {
-        let shown = |bytes: &[u8]| Visible(&secrets.redact(bytes)).unquoted();
+    pub(super) fn new(entry: &Entry, language: Language) -> Self {
+        let shown = |bytes: &[u8]| Visible(bytes).unquoted();
+        let request = entry.request.request();
         let (outcome, http_status, code, reason): (_, _, Option<ErrorCode>, _) = match &entry
             .outcome
         {
             Outcome::Accepted => ("accepted", 200, None, None),
             Outcome::Malformed(malformed) => {
-                let line = Visible(&secrets.redact(&malformed.line)).to_string();
+                let line = Visible(&malformed.line).to_string();
                 ("malformed", malformed.status, None, Some(format!("{}: {line}", malformed.reason)))
             }
             Outcome::Refused(refused) => {
@@ -221,8 +200,8 @@ impl Summary {
         Self {
             id: entry.id,
             time: time(entry),
-            method: shown(entry.request.method_bytes()),
-            uri: shown(entry.request.uri_bytes()),
+            method: shown(request.method_bytes()),
+            uri: shown(request.uri_bytes()),
             outcome,
             http_status,
             error_code: code.map(ErrorCode::code),
@@ -249,11 +228,11 @@ pub(super) struct Details {
 }
 
 impl Details {
-    pub(super) fn new(entry: &Entry, secrets: &Secrets, language: Language) -> Self {
+    pub(super) fn new(entry: &Entry, language: Language) -> Self {
         Self {
-            summary: Summary::new(entry, secrets, language),
+            summary: Summary::new(entry, language),
             body_left_out: entry.body_left_out,
-            request: redacted(&entry.request, secrets),
+            request: entry.request.request().clone(),
             report: diagnosis(entry).map(|diagnosis| diagnosis.to_json(language)),
         }
     }
@@ -268,7 +247,7 @@ fn diagnosis(entry: &Entry) -> Option<&Arc<Diagnosis>> {
 
 /// The request as Request JSON, with what became of it as the member `tmsig`:
 /// `tmsig doctor` reads it.
-pub(super) fn record_line(entry: &Entry, request: &Request<'_>, stand: &Stand) -> String {
+pub(super) fn record_line(entry: &Entry, request: &ShownRequest, language: Language) -> String {
     #[derive(Serialize)]
     struct Outcome {
         #[serde(flatten)]
@@ -276,10 +255,10 @@ pub(super) fn record_line(entry: &Entry, request: &Request<'_>, stand: &Stand) -
         report: Option<Value>,
     }
     let outcome = Outcome {
-        summary: Summary::new(entry, &stand.secrets, stand.language),
-        report: diagnosis(entry).map(|diagnosis| diagnosis.to_json(stand.language)),
+        summary: Summary::new(entry, language),
+        report: diagnosis(entry).map(|diagnosis| diagnosis.to_json(language)),
     };
-    let mut line = request_json(request, &stand.secrets);
+    let mut line = to_json(request.request());
     // Spliced in as text: a JSON value would lose headers that occur twice.
     line.pop();
     line.push_str(&format!(",\"tmsig\":{}}}", to_json(&outcome)));
@@ -311,13 +290,13 @@ impl Totals {
 
 /// A test case for each request that is remembered; those that are not stand in
 /// one of their own.
-pub(super) fn junit(history: &History, secrets: &Secrets, language: Language) -> String {
+pub(super) fn junit(history: &History, language: Language) -> String {
     let mut suite = TestSuite::new("requests");
     let (mut kept, mut kept_accepted) = (0, 0);
     for entry in history.entries() {
         kept += 1;
         kept_accepted += u64::from(entry.outcome == Outcome::Accepted);
-        let summary = Summary::new(entry, secrets, language);
+        let summary = Summary::new(entry, language);
         let status = match &summary.reason {
             None => TestCaseStatus::success(),
             Some(reason) => failure(&summary, reason, language),

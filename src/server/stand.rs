@@ -19,7 +19,7 @@ use super::answer::Answer;
 use super::body::{self, NoBody};
 use super::consulting::ConsultingRooms;
 use super::history::{
-    Consultation, Entry, History, LONGEST_BODY, Outcome, Refused, Totals, shortened,
+    Consultation, Entry, History, LONGEST_BODY, Outcome, Refused, ShownRequest, Totals, Unread,
 };
 use super::journal::{Log, Record};
 use super::vendor::Meetings;
@@ -155,7 +155,7 @@ impl Stand {
     fn log_entry(&self, entry: &Entry) {
         let is_wanted = self.log_accepted || entry.outcome != Outcome::Accepted;
         if is_wanted && self.log.is_some() && entry.is_logged_first() {
-            self.log(report::log_line(entry, self));
+            self.log(report::log_line(entry, self.language));
         }
     }
 
@@ -245,7 +245,7 @@ impl Stand {
         let earlier = lock(&self.earlier).remember(usize::try_from(id).unwrap_or(0), &request);
         let arrival = Arrival { id, request, verdict };
         let (outcome, answer) = self.outcome_of(&arrival);
-        let entry = Arc::new(Entry::new(id, &arrival.request, outcome));
+        let entry = Arc::new(Entry::new(id, &arrival.request, outcome, &self.secrets));
         if entry.wants_diagnosis() {
             self.consult(&entry, &earlier, memory, &arrival.request).await;
         }
@@ -262,10 +262,14 @@ impl Stand {
             }
             (Ok(()), Some(answer)) => (Outcome::Accepted, answer),
             (Ok(()), None) => match lock(&self.meetings).answer(&arrival.request) {
-                Ok(Some(answer)) => (Outcome::Accepted, answer.redacted(&self.secrets)),
+                Ok(Some(body)) => {
+                    let body = self.secrets.redact_json(body).to_string();
+                    (Outcome::Accepted, Answer::json(200, body))
+                }
                 Ok(None) => {
                     // A body is not held for clients that do not read their answer.
-                    let echo = report::request_json(&shortened(&arrival.request), &self.secrets);
+                    let shown = ShownRequest::shortened(&arrival.request, &self.secrets);
+                    let echo = report::to_json(shown.request());
                     (Outcome::Accepted, Answer::json(200, echo))
                 }
                 Err(refused) => (Outcome::Refused(refused), Answer::error(refused.error_code())),
@@ -277,7 +281,7 @@ impl Stand {
     async fn finish(
         &self,
         entry: Arc<Entry>,
-        request: &Request<'static>,
+        request: &Arc<Request<'static>>,
         answer: Answer,
     ) -> Answer {
         let answer = if self.strict {
@@ -290,7 +294,8 @@ impl Stand {
             }
         };
         if let Some(record) = &self.record {
-            record.write(report::record_line(&entry, request, self)).await;
+            let shown = ShownRequest::whole(request, &self.secrets);
+            record.write(report::record_line(&entry, &shown, self.language)).await;
         }
         // Where the diagnosis goes on, the log waits for it.
         if entry.consultation.get().is_some() || !entry.wants_diagnosis() {
@@ -386,7 +391,8 @@ impl Stand {
         };
         let answer = answer.header("connection", "close");
         let nothing = Arc::new(Request::new("", "").into_owned());
-        let entry = Arc::new(Entry::new(self.next_id(), &nothing, Outcome::Malformed(malformed)));
+        let outcome = Outcome::Malformed(Unread::new(malformed, &self.secrets));
+        let entry = Arc::new(Entry::new(self.next_id(), &nothing, outcome, &self.secrets));
         let answer =
             if self.strict { answer } else { answer.header(REQUEST_HEADER, entry.id.to_string()) };
         self.log_entry(&entry);
@@ -420,8 +426,5 @@ fn path(uri: &[u8]) -> &[u8] {
 }
 
 fn first_line_of(head: &Head) -> Vec<u8> {
-    const SHOWN: usize = 200;
-    let mut line = [&head.method[..], b" ", &head.uri].concat();
-    line.truncate(SHOWN);
-    line
+    [&head.method[..], b" ", &head.uri].concat()
 }

@@ -51,7 +51,10 @@ pub(super) struct Malformed {
     /// The HTTP status it is answered with.
     pub(super) status: u16,
     pub(super) reason: String,
-    /// The first line, or as much of it as there is.
+    /// The first line, or as much of it as there is: as it arrived, so it is
+    /// for nobody's eyes before it went through [`Unread::new`].
+    ///
+    /// [`Unread::new`]: super::history::Unread::new
     pub(super) line: Vec<u8>,
 }
 
@@ -435,8 +438,6 @@ fn origin_form(target: &[u8]) -> Vec<u8> {
 }
 
 fn first_line(input: &[u8]) -> Vec<u8> {
-    const SHOWN: usize = 200;
     let line = input.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    line[..line.len().min(SHOWN)].to_vec()
+    line.strip_suffix(b"\r").unwrap_or(line).to_vec()
 }

@@ -10,7 +10,6 @@ use crate::request::Request;
 use crate::server::{Answer, Arrival, Config, Server};
 use crate::vectors::ScriptedAnswer;
 use crate::verifier::Rejection;
-use crate::visible::Visible;
 
 /// A server of one worker, which sees the requests of one case at a time.
 pub(super) struct Stand {
@@ -25,9 +24,16 @@ pub(super) struct Stand {
 pub(super) struct Seen {
     /// In the order of judging.
     pub(super) requests: Vec<Arrived>,
-    /// What could not be judged, in words.
-    pub(super) unjudged: Vec<String>,
+    /// What could not be judged.
+    pub(super) unjudged: Vec<Unjudged>,
     answers: VecDeque<Answer>,
+}
+
+/// Something that is no request to the API.
+pub(super) struct Unjudged {
+    /// Its first line, as it arrived.
+    pub(super) line: Vec<u8>,
+    pub(super) reason: String,
 }
 
 /// A request that was judged.
@@ -51,8 +57,8 @@ impl Stand {
         config.keep = 0;
         config.observer = Some(Box::new(move |arrival| Some(observe(&observed, arrival))));
         config.unjudged = Some(Box::new(move |line, reason| {
-            let line = Visible(line).around(0, 200);
-            lock(&unread).unjudged.push(format!("{line}: {reason}"));
+            let (line, reason) = (line.to_vec(), reason.to_owned());
+            lock(&unread).unjudged.push(Unjudged { line, reason });
         }));
         let server = Server::start(config)?;
         let base_url = format!("http://{}", server.address());

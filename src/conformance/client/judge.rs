@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::arrivals::{Arrived, Seen, Stand};
+use super::arrivals::{Arrived, Seen, Stand, Unjudged};
 use super::diagnosis::{Finding, Practice};
 use super::meaning::{Difference, differences};
 use super::shown::{SHOWN, SHOWN_WHOLE, logical_text};
@@ -296,7 +296,7 @@ impl Hearing<'_> {
         };
         let got = match &seen.unjudged[..] {
             [] => format!("{} of {}", seen.requests.len(), 1 + call.answers.len()),
-            unjudged => self.redacted(&unjudged.join("; ")),
+            unjudged => self.unjudged(unjudged),
         };
         Some(Failure {
             expected: format!("{} request(s)", 1 + call.answers.len()),
@@ -315,7 +315,7 @@ impl Hearing<'_> {
         wire.wire = seen.requests.get(due).map(|arrived| self.wire_text(&arrived.request));
         let got = match &seen.unjudged[..] {
             [] => format!("{} requests", seen.requests.len()),
-            unjudged => self.redacted(&unjudged.join("; ")),
+            unjudged => self.unjudged(unjudged),
         };
         Some(Failure {
             expected: format!("{due} request(s)"),
@@ -326,8 +326,15 @@ impl Hearing<'_> {
         })
     }
 
+    fn unjudged(&self, unjudged: &[Unjudged]) -> String {
+        let words = unjudged.iter().map(|Unjudged { line, reason }| {
+            format!("{}: {}", self.shown(line, 0, 2 * SHOWN), self.redacted(reason))
+        });
+        words.collect::<Vec<_>>().join("; ")
+    }
+
     fn without_secrets(&self, request: &Request<'_>) -> Request<'static> {
-        let redact = |bytes: &[u8]| self.secrets.redact(bytes);
+        let redact = |bytes: &[u8]| self.secrets.redact(bytes).into_bytes();
         let headers = request.headers().map(|(name, value)| (name.to_owned(), redact(value)));
         Request::from_owned(
             redact(request.method_bytes()),
@@ -357,7 +364,7 @@ impl Hearing<'_> {
     }
 
     fn redacted(&self, text: &str) -> String {
-        String::from_utf8_lossy(&self.secrets.redact(text.as_bytes())).into_owned()
+        self.secrets.redact_text(text)
     }
 }
 

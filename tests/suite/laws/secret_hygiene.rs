@@ -14,6 +14,7 @@ use super::input::{decisions, sample};
 
 /// In every key below, so that no escaping of the rest hides it.
 const MARK: &str = "hygiene7Qz4Wn1Xv8Yb";
+const OTHER_KEY: &str = "SKother-hygiene7Qz4Wn1Xv8Yb";
 const KEYS: [&str; 4] = [
     "SKhygiene7Qz4Wn1Xv8Yb5Nc2Lk9Jh",
     "SK\"hygiene7Qz4Wn1Xv8Yb\\n'",
@@ -81,7 +82,7 @@ fn the_library_keeps_it(credentials: &Credentials, request: &Request<'_>, is_id:
 fn the_doctor_keeps_it(recipe: &Recipe, credentials: &Credentials, mut request: Request<'_>) {
     let signature = recipe.sign(&request, credentials);
     request.set_header(header::SIGNATURE, signature);
-    let other = Credentials::new("AKIDother", "SKother-hygiene7Qz4Wn1Xv8Yb");
+    let other = Credentials::new("AKIDother", OTHER_KEY);
     let doctor = Doctor::default()
         .max_mistakes(1)
         .near(0)
@@ -90,10 +91,17 @@ fn the_doctor_keeps_it(recipe: &Recipe, credentials: &Credentials, mut request: 
         .budget(Duration::from_secs(600))
         .other_accounts(vec![other]);
     assert_kept(&format!("{doctor:?}"));
-    let diagnosis = doctor.examine(&request, credentials);
-    for language in [Language::English, Language::Chinese] {
-        assert_kept(&diagnosis.to_text(language));
-        assert_kept(&diagnosis.to_json(language).to_string());
+    // The key of another account is no less a secret.
+    let mut holding = request.clone();
+    holding.set_header(header::NONCE, OTHER_KEY);
+    let signature = recipe.sign(&holding, credentials);
+    holding.set_header(header::SIGNATURE, signature);
+    for request in [request, holding] {
+        let diagnosis = doctor.examine(&request, credentials);
+        for language in [Language::English, Language::Chinese] {
+            assert_kept(&diagnosis.to_text(language));
+            assert_kept(&diagnosis.to_json(language).to_string());
+        }
     }
 }
 

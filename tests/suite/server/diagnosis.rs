@@ -4,12 +4,13 @@ use std::fs::File;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use data_encoding::BASE64;
 use serde_json::Value;
-use tmsig::Request;
 use tmsig::server::{Config, Server, Summary};
+use tmsig::{Credentials, Request};
 
 use super::exchange::{exchange, get};
-use super::{KEY, call, hasty, patient, start};
+use super::{KEY, account, call, hasty, patient, start};
 use crate::cli::Tmsig;
 
 #[test]
@@ -252,6 +253,103 @@ fn the_secret_key_appears_nowhere() {
     said.push_str(&std::fs::read_to_string(&path).unwrap());
     assert!(said.contains("[REDACTED]"));
     assert!(!said.contains(KEY), "{said}");
+}
+
+/// Everything that a server says after a client sent these bytes, the log
+/// included.
+fn all_that_is_said_after(account: Credentials, messages: &[Vec<u8>]) -> String {
+    let lines = Arc::new(Mutex::new(String::new()));
+    let sink = Arc::clone(&lines);
+    let log = move |line: &str| sink.lock().unwrap().push_str(line);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("requests.jsonl");
+    let record = Some(File::create(&path).unwrap());
+    let config = Config {
+        log: Some(Box::new(log)),
+        record,
+        budget: Duration::from_millis(200),
+        ..Config::new(vec![account])
+    };
+    let server = Server::start(config).unwrap();
+    let mut said = String::new();
+    for message in messages {
+        let answer = exchange(server.address(), message);
+        said.push_str(&answer.head);
+        said.push_str(&answer.body);
+        let details = get(server.address(), &format!("/_tmsig/requests/{}", answer.id())).is(200);
+        details.json();
+        said.push_str(&details.body);
+    }
+    for path in ["/_tmsig/requests", "/_tmsig/report?format=junit"] {
+        said.push_str(&get(server.address(), path).is(200).body);
+    }
+    server.stop().unwrap();
+    said.push_str(&lines.lock().unwrap());
+    said.push_str(&std::fs::read_to_string(&path).unwrap());
+    said
+}
+
+/// What is shown of a long text may end within a key.
+#[test]
+fn no_part_of_a_key_is_left_where_a_text_is_cut() {
+    let mut messages = Vec::new();
+    for before in [170, 183, 190, 199] {
+        let path = "p".repeat(before);
+        messages.push(format!("GET /{path}{KEY} HTTP/1.1\r\nHost: a\r\n\r\n").into_bytes());
+        messages.push(format!("GET /{path}{KEY} nonsense\r\n\r\n").into_bytes());
+        messages.push(call("GET", format!("/v1/{}{KEY}", "p".repeat(before + 800)), "").bytes());
+    }
+    for before in [65_524, (64 << 10) - 1] {
+        let body = format!("{}{KEY}", "b".repeat(before));
+        messages.push(call("POST", "/v1/echo", &body).bytes());
+        messages.push(call("POST", "/v1/echo", &body).signing_body("").bytes());
+        // Long enough that its diagnosis is shortened too.
+        let body = format!("{}{KEY}", "b".repeat(before + 1000));
+        messages.push(call("POST", "/v1/echo", &body).signing_uri("/v1/other").bytes());
+    }
+    let said = all_that_is_said_after(account(), &messages);
+    assert!(said.contains("[REDACTED]"));
+    let beginning = &KEY[..8];
+    assert!(
+        !said.contains(beginning),
+        "{:?}",
+        said.find(beginning).map(|at| &said[at - 80..at + 20])
+    );
+}
+
+#[test]
+fn a_key_is_kept_back_in_the_forms_in_which_clients_send_it() {
+    let basic = BASE64.encode(format!("AKIDexample:{KEY}").as_bytes());
+    let percent: String = KEY.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let messages = [
+        call("GET", "/v1/echo", "").header("Authorization", &format!("Basic {basic}")).bytes(),
+        call("GET", format!("/v1/echo?key={percent}"), "").bytes(),
+        call("POST", "/v1/echo", format!("{{\"a\":\"{}\"}}", KEY.replace('-', "\\u002d"))).bytes(),
+    ];
+    let said = all_that_is_said_after(account(), &messages);
+    // Of each: the echo, the details and the record.
+    assert!(said.matches("[REDACTED]").count() >= 9, "{said}");
+    for form in [&basic[16..], &percent[..24], "\\u002dsecret", "u002dsecret"] {
+        assert!(!said.contains(form), "{form} in {said}");
+    }
+}
+
+/// A key of such characters looks otherwise within JSON, and to take it out of
+/// JSON would break that.
+#[test]
+fn answers_stay_json_whatever_characters_a_key_has() {
+    for key in ["quo\"ted\\key", "\",\"subject\":\"", "\":\"12345678", "12345678"] {
+        let account = Credentials::new("AKIDexample", key).with_app_id("200000001");
+        let server = Server::start(Config::new(vec![account])).unwrap();
+        let body = serde_json::json!({
+            "subject": format!("<{key}>"), "userid": key, "instanceid": 1, "number": 123_456_789,
+        });
+        let call = call("POST", "/v1/meetings", body.to_string()).without("SdkId").keyed(key);
+        let answer = call.send(server.address()).is(200).json();
+        assert_eq!(answer["meeting_info_list"][0]["subject"], "<[REDACTED]>", "{answer}");
+        let list = get(server.address(), "/_tmsig/requests").is(200).json();
+        assert_eq!(list["accepted"], 1);
+    }
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub(super) struct Call {
     pub(super) signed_body: Option<Vec<u8>>,
     pub(super) nonce: String,
     pub(super) timestamp: String,
+    /// The SecretKey.
+    pub(super) key: String,
 }
 
 /// What came back.
@@ -44,6 +46,7 @@ impl Call {
             signed_body: None,
             nonce: NONCES.fetch_add(1, Ordering::Relaxed).to_string(),
             timestamp: now().to_string(),
+            key: KEY.to_owned(),
         }
     }
 
@@ -55,6 +58,10 @@ impl Call {
     pub(super) fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(n, _)| n != name);
         self
+    }
+
+    pub(super) fn keyed(self, key: &str) -> Self {
+        Self { key: key.to_owned(), ..self }
     }
 
     pub(super) fn signing_uri(self, uri: impl AsRef<[u8]>) -> Self {
@@ -82,7 +89,7 @@ impl Call {
         ]
         .concat();
         let mut hex = String::new();
-        for byte in hmac_sha256::HMAC::mac(&text, KEY) {
+        for byte in hmac_sha256::HMAC::mac(&text, &self.key) {
             write!(hex, "{byte:02x}").unwrap();
         }
         BASE64.encode(hex.as_bytes())
