@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     strict: bool,
 
     /// Write every request with its verdict and diagnosis, as JSON Lines that `tmsig doctor` reads;
-    /// a refused request is answered when its diagnosis is done
+    /// a refused request stands there when its diagnosis is done
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 
@@ -129,9 +129,21 @@ impl Arguments {
         let Summary { accepted, refused, malformed } = server
             .stop()
             .map_err(|error| Fault::new(format_args!("the record is not whole: {error}")))?;
-        remark(&format!("{accepted} accepted, {refused} refused, {malformed} malformed"))?;
+        last_words(format!("{accepted} accepted, {refused} refused, {malformed} malformed"));
         Ok(Verdict::Good)
     }
+}
+
+/// Says something on stderr, unless nobody takes it within a moment: a pipe
+/// that is full and that nobody reads must not keep the process.
+fn last_words(text: String) {
+    let (sender, said) = mpsc::channel();
+    std::thread::spawn(move || {
+        // Told by nobody where stderr is gone.
+        let _unheard = remark(&text);
+        let _left = sender.send(());
+    });
+    let _too_late = said.recv_timeout(Duration::from_secs(1));
 }
 
 /// Hears of the first Ctrl-C or SIGTERM; the second ends the process.

@@ -30,7 +30,7 @@ pub(super) struct Entry {
     /// How many bytes of the body are not.
     pub(super) body_left_out: usize,
     pub(super) consultation: OnceLock<Consultation>,
-    is_logged: AtomicBool,
+    is_written: AtomicBool,
 }
 
 /// What was judged of a request.
@@ -150,7 +150,7 @@ impl Entry {
             request,
             body_left_out,
             consultation: OnceLock::new(),
-            is_logged: AtomicBool::new(false),
+            is_written: AtomicBool::new(false),
         }
     }
 
@@ -161,8 +161,8 @@ impl Entry {
     }
 
     /// True for the first who asks.
-    pub(super) fn is_logged_first(&self) -> bool {
-        !self.is_logged.swap(true, Ordering::Relaxed)
+    pub(super) fn is_first_to_be_written(&self) -> bool {
+        !self.is_written.swap(true, Ordering::Relaxed)
     }
 
     fn size(&self) -> usize {

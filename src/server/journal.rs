@@ -4,17 +4,25 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{self, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
+use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc as async_mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Lines waiting for a slow terminal; more are left out, and counted.
 const LINES: usize = 4096;
 /// Records waiting for a slow disk, and their bytes; then the requests wait.
 const RECORDS: usize = 256;
 const RECORD_BYTES: usize = 32 << 20;
+
+/// How long the last lines may take at the stop. A pipe that is full and that
+/// nobody reads takes them never.
+const LAST_LINES: Duration = Duration::from_secs(2);
+/// The same of the last records: a disk is slow, and nothing may be left out.
+const LAST_RECORDS: Duration = Duration::from_secs(10);
 
 /// Where log lines go: one call for each.
 pub type LogSink = Box<dyn FnMut(&str) + Send>;
@@ -25,7 +33,7 @@ pub type LogSink = Box<dyn FnMut(&str) + Send>;
 pub(super) struct Log {
     lines: Mutex<Option<SyncSender<String>>>,
     left_out: Arc<AtomicU64>,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    written: Mutex<mpsc::Receiver<()>>,
 }
 
 impl Log {
@@ -33,7 +41,7 @@ impl Log {
         let (sender, receiver) = sync_channel::<String>(LINES);
         let left_out = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&left_out);
-        let writer = thread::Builder::new().name("log".to_owned()).spawn(move || {
+        let written = in_thread("log", move || {
             for line in receiver {
                 sink(&line);
                 match counter.swap(0, Ordering::Relaxed) {
@@ -42,7 +50,7 @@ impl Log {
                 }
             }
         })?;
-        Ok(Self { lines: Mutex::new(Some(sender)), left_out, writer: Mutex::new(Some(writer)) })
+        Ok(Self { lines: Mutex::new(Some(sender)), left_out, written: Mutex::new(written) })
     }
 
     pub(super) fn write(&self, line: String) {
@@ -53,13 +61,13 @@ impl Log {
         }
     }
 
-    /// Writes what is waiting, and no more.
+    /// Writes what is waiting, and no more. Lines that nobody takes are given
+    /// up after a while, and the thread with them.
     pub(super) fn close(&self) {
         drop(self.lines.lock().unwrap_or_else(PoisonError::into_inner).take());
-        if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // If it panicked there is no log to say so.
-            let _silent = writer.join();
-        }
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        // If it panicked, or is stuck, there is no log to say so.
+        let _silent = written.recv_timeout(LAST_LINES);
     }
 }
 
@@ -67,28 +75,37 @@ impl Log {
 /// left out.
 #[derive(Debug)]
 pub(super) struct Record {
-    lines: Mutex<Option<mpsc::Sender<(String, OwnedSemaphorePermit)>>>,
+    lines: Mutex<Option<async_mpsc::Sender<Waiting>>>,
+    /// Written when nothing else comes any more.
+    last: Arc<Mutex<Vec<String>>>,
     room: Arc<Semaphore>,
-    writer: Mutex<Option<JoinHandle<io::Result<()>>>>,
+    written: Mutex<mpsc::Receiver<io::Result<()>>>,
 }
+
+/// A record that is not written yet, and the room it takes meanwhile.
+type Waiting = (String, OwnedSemaphorePermit);
 
 impl Record {
     pub(super) fn new(file: File) -> io::Result<Self> {
-        let (sender, mut receiver) = mpsc::channel(RECORDS);
-        let writer = thread::Builder::new().name("record".to_owned()).spawn(move || {
+        let (sender, mut receiver) = async_mpsc::channel::<Waiting>(RECORDS);
+        let last = Arc::<Mutex<Vec<String>>>::default();
+        let behind = Arc::clone(&last);
+        let written = in_thread("record", move || {
             let mut file = BufWriter::new(file);
             while let Some((line, _room)) = receiver.blocking_recv() {
-                let line: String = line;
                 writeln!(file, "{line}")?;
                 // Whoever reads along sees every request that was answered.
                 if receiver.is_empty() {
                     file.flush()?;
                 }
             }
+            for line in &*behind.lock().unwrap_or_else(PoisonError::into_inner) {
+                writeln!(file, "{line}")?;
+            }
             file.flush()
         })?;
         let room = Arc::new(Semaphore::new(RECORD_BYTES));
-        Ok(Self { lines: Mutex::new(Some(sender)), room, writer: Mutex::new(Some(writer)) })
+        Ok(Self { lines: Mutex::new(Some(sender)), last, room, written: Mutex::new(written) })
     }
 
     pub(super) async fn write(&self, line: String) {
@@ -103,18 +120,37 @@ impl Record {
         }
     }
 
-    /// Writes what is waiting.
+    /// Writes what is waiting, and these lines behind it.
     ///
     /// # Errors
     ///
     /// If something could not be written.
-    pub(super) fn close(&self) -> io::Result<()> {
+    pub(super) fn close(&self, last: Vec<String>) -> io::Result<()> {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = last;
         drop(self.lines.lock().unwrap_or_else(PoisonError::into_inner).take());
-        match self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            Some(writer) => {
-                writer.join().unwrap_or_else(|_| Err(io::Error::other("the writer stopped")))
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        match written.recv_timeout(LAST_RECORDS) {
+            Ok(written) => written,
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                Err(io::Error::other("the writer stopped"))
             }
-            None => Ok(()),
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                Err(io::Error::new(io::ErrorKind::TimedOut, "what takes it does not read"))
+            }
         }
     }
+}
+
+/// Starts a thread; what it comes to can be waited for with a limit, unlike the
+/// end of the thread itself.
+fn in_thread<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<mpsc::Receiver<T>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::Builder::new().name(name.to_owned()).spawn(move || {
+        // Nobody waits where the server was dropped and not stopped.
+        let _unheard = sender.send(work());
+    })?;
+    Ok(receiver)
 }

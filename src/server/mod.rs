@@ -84,8 +84,8 @@ pub struct Config {
     pub log: Option<LogSink>,
     /// Log accepted requests as well.
     pub log_accepted: bool,
-    /// Gets every request with its verdict and diagnosis as JSON Lines. Refused
-    /// requests then wait for their diagnosis.
+    /// Gets every request with its verdict and diagnosis as JSON Lines: a
+    /// refused one when its diagnosis is done, which may be after its answer.
     pub record: Option<File>,
     /// Sees every request that was judged, and may answer in the server's place.
     pub observer: Option<Box<Observer>>,

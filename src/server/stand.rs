@@ -11,13 +11,13 @@ use axum::Router;
 use axum::body::Body as AnswerBody;
 use axum::http::Response;
 use hyper::body::Incoming;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{Instant, timeout_at};
 use tower::ServiceExt as _;
 
 use super::answer::Answer;
-use super::body::{self, NoBody};
-use super::consulting::ConsultingRooms;
+use super::body::{self, NoBody, Patience};
+use super::consulting::{Appointment, ConsultingRooms};
 use super::history::{
     Consultation, Entry, History, LONGEST_BODY, Outcome, Refused, ShownRequest, Totals, Unread,
 };
@@ -34,7 +34,10 @@ use crate::verifier::{Rejection, Verifier};
 /// How long an answer waits for its diagnosis beyond the doctor's budget; then
 /// the diagnosis is told at `/_tmsig/requests/{id}` alone.
 const PATIENCE: Duration = Duration::from_millis(20);
-const FOR_EVER: Duration = Duration::from_secs(24 * 3600);
+/// What refusals may hold that wait for their diagnosis after their answer, and
+/// what each of them holds beside its text.
+const DEFERRED_BYTES: usize = 32 << 20;
+const DEFERRED_OVERHEAD: usize = 4 << 10;
 /// Longer bodies are not searched: the doctor keeps many forms of them.
 const LONGEST_BODY_SEARCHED: usize = 1 << 20;
 /// Requests of which a signature or nonce is recognised when it comes again.
@@ -60,17 +63,25 @@ pub(super) struct Stand {
     rooms: ConsultingRooms,
     /// For what is pasted into the page, which takes longer.
     pub(super) pasted: ConsultingRooms,
-    body_memory: Arc<Semaphore>,
+    body_memory: body::Memory,
+    /// For refusals that are diagnosed after their answer, for the record.
+    deferred: Arc<Semaphore>,
     ids: AtomicU64,
     earlier: Mutex<RequestMemory>,
     history: Mutex<History>,
     meetings: Mutex<Meetings>,
     /// Answered, and logged when the doctor is done.
-    pending: Mutex<Vec<Arc<Entry>>>,
+    pending: Mutex<Vec<Pending>>,
     log: Option<Log>,
     record: Option<Record>,
     observer: Option<Box<Observer>>,
     unjudged: Option<Box<UnjudgedObserver>>,
+}
+
+/// A refusal whose diagnosis goes on.
+struct Pending {
+    entry: Arc<Entry>,
+    request: Arc<Request<'static>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +126,8 @@ impl Stand {
             // Half of the cores: the search would use them all.
             rooms: ConsultingRooms::new("doctor", cores / 2)?,
             pasted: ConsultingRooms::new("pasted", 1)?,
-            body_memory: body::memory(config.max_body),
+            body_memory: body::Memory::new(config.max_body),
+            deferred: Arc::new(Semaphore::new(DEFERRED_BYTES)),
             ids: AtomicU64::new(0),
             earlier: Mutex::new(RequestMemory::new(REMEMBERED, REMEMBERED_BYTES)),
             history: Mutex::new(History::new(config.keep)),
@@ -151,10 +163,25 @@ impl Stand {
         }
     }
 
-    /// Logs a request, once.
+    /// Logs and records a request, once.
+    async fn write_down(&self, entry: &Entry, request: &Arc<Request<'static>>) {
+        if !entry.is_first_to_be_written() {
+            return;
+        }
+        self.log_entry(entry);
+        if let Some(record) = &self.record {
+            record.write(self.record_line(entry, request)).await;
+        }
+    }
+
+    fn record_line(&self, entry: &Entry, request: &Arc<Request<'static>>) -> String {
+        let shown = ShownRequest::whole(request, &self.secrets);
+        report::record_line(entry, &shown, self.language)
+    }
+
     fn log_entry(&self, entry: &Entry) {
         let is_wanted = self.log_accepted || entry.outcome != Outcome::Accepted;
-        if is_wanted && self.log.is_some() && entry.is_logged_first() {
+        if is_wanted && self.log.is_some() {
             self.log(report::log_line(entry, self.language));
         }
     }
@@ -162,13 +189,17 @@ impl Stand {
     /// Writes out the log and the record.
     pub(super) fn close(&self) -> io::Result<()> {
         // Those whose diagnosis did not come any more.
-        for entry in std::mem::take(&mut *lock(&self.pending)) {
-            self.log_entry(&entry);
+        let mut pending = std::mem::take(&mut *lock(&self.pending));
+        pending.retain(|Pending { entry, .. }| entry.is_first_to_be_written());
+        for Pending { entry, .. } in &pending {
+            self.log_entry(entry);
         }
         if let Some(log) = &self.log {
             log.close();
         }
-        self.record.as_ref().map_or(Ok(()), Record::close)
+        let Some(record) = &self.record else { return Ok(()) };
+        let line = |Pending { entry, request }: &Pending| self.record_line(entry, request);
+        record.close(pending.iter().map(line).collect())
     }
 
     /// Answers what hyper has read; `head` is how it was on the wire.
@@ -185,8 +216,8 @@ impl Stand {
         };
         let (limits, broken) = (self.limits, Arc::clone(&head.broken));
         let (mut parts, body) = request.into_parts();
-        let read = body::read(body, limits.max_body, limits.body_timeout, &self.body_memory);
-        let read = read.await;
+        let patience = Patience { between_bytes: limits.idle_timeout, whole: limits.body_timeout };
+        let read = body::read(body, limits.max_body, patience, &self.body_memory).await;
         if let Some(malformed) = broken.get() {
             let line = first_line_of(&head);
             return self.answer_malformed(Malformed { line, ..malformed.clone() });
@@ -196,14 +227,15 @@ impl Stand {
             Err(reason) => {
                 let (status, reason) = match reason {
                     NoBody::Broken => (400, "the body is shorter than announced".to_owned()),
+                    NoBody::NoRoom => (503, "other bodies take all the memory".to_owned()),
                     NoBody::TooLong => {
                         (413, format!("the body is longer than {} bytes", limits.max_body))
                     }
                     NoBody::TooSlow => (
                         408,
                         format!(
-                            "the body did not arrive within {} s",
-                            limits.body_timeout.as_secs()
+                            "the body did not arrive: it may take {:?}, and {:?} from byte to byte",
+                            limits.body_timeout, limits.idle_timeout
                         ),
                     ),
                 };
@@ -293,13 +325,9 @@ impl Stand {
                 ids => answer.header(MISTAKE_HEADER, ids.join(",")),
             }
         };
-        if let Some(record) = &self.record {
-            let shown = ShownRequest::whole(request, &self.secrets);
-            record.write(report::record_line(&entry, &shown, self.language)).await;
-        }
-        // Where the diagnosis goes on, the log waits for it.
+        // Where the diagnosis goes on, log and record wait for it.
         if entry.consultation.get().is_some() || !entry.wants_diagnosis() {
-            self.log_entry(&entry);
+            self.write_down(&entry, request).await;
         }
         self.history().push(entry);
         answer
@@ -315,39 +343,73 @@ impl Stand {
         memory: Arc<M>,
         request: &Arc<Request<'static>>,
     ) {
-        // A record is to be whole.
-        let patience = if self.record.is_some() { FOR_EVER } else { self.patience };
-        let deadline = Instant::now() + patience;
-        let Ok(Some(appointment)) = timeout_at(deadline, self.rooms.appointment()).await else {
-            // Nobody else sets it before the entry is known to others.
-            let _first = entry.consultation.set(Consultation::Busy);
+        let deadline = Instant::now() + self.patience;
+        let appointment = timeout_at(deadline, self.rooms.appointment()).await;
+        if let Ok(Some(appointment)) = appointment {
+            let mut waiting = self.examine(appointment, entry, earlier.clone(), memory, request);
+            match timeout_at(deadline, &mut waiting).await {
+                Ok(Ok(())) => {}
+                // The doctor was interrupted.
+                Ok(Err(_)) => drop(entry.consultation.set(Consultation::Busy)),
+                // The answer goes out without.
+                Err(_) => self.go_on(entry, request, async move { waiting.await.is_ok() }),
+            }
             return;
-        };
-        let (stand, examined, request) = (Arc::clone(self), Arc::clone(entry), Arc::clone(request));
-        let earlier = earlier.clone();
-        let mut waiting = self.rooms.examine(appointment, move || {
+        }
+        // A record is to be whole: it waits as long as it takes, in memory of
+        // its own, as that of the bodies is for those who want an answer.
+        let size = request.body_bytes().len() + request.uri_bytes().len() + DEFERRED_OVERHEAD;
+        let size = u32::try_from(size).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.deferred).try_acquire_many_owned(size).ok();
+        match room.filter(|_| self.record.is_some()) {
+            Some(room) => {
+                let (stand, examined) = (Arc::clone(self), Arc::clone(entry));
+                let (earlier, asked) = (earlier.clone(), Arc::clone(request));
+                self.go_on(entry, request, async move {
+                    let Some(appointment) = stand.rooms.appointment().await else { return false };
+                    let memory = Arc::new(room);
+                    stand.examine(appointment, &examined, earlier, memory, &asked).await.is_ok()
+                });
+            }
+            // Nobody else sets it before the entry is known to others.
+            None => drop(entry.consultation.set(Consultation::Busy)),
+        }
+    }
+
+    fn examine<M: Send + Sync + 'static>(
+        self: &Arc<Self>,
+        appointment: Appointment,
+        entry: &Arc<Entry>,
+        earlier: Earlier,
+        memory: Arc<M>,
+        request: &Arc<Request<'static>>,
+    ) -> oneshot::Receiver<()> {
+        let (stand, entry, request) = (Arc::clone(self), Arc::clone(entry), Arc::clone(request));
+        self.rooms.examine(appointment, move || {
             let _memory = memory;
             let diagnosis = Arc::new(stand.diagnose(&request, &earlier));
             // The only one to set it, as there was an appointment.
-            let _first = examined.consultation.set(Consultation::Done(diagnosis));
-        });
-        match timeout_at(deadline, &mut waiting).await {
-            Ok(Ok(())) => {}
-            // The doctor was interrupted.
-            Ok(Err(_)) => drop(entry.consultation.set(Consultation::Busy)),
-            // The answer goes out without; the log waits for it.
-            Err(_) => {
-                let (stand, entry) = (Arc::clone(self), Arc::clone(entry));
-                lock(&self.pending).push(Arc::clone(&entry));
-                tokio::spawn(async move {
-                    if waiting.await.is_err() {
-                        drop(entry.consultation.set(Consultation::Busy));
-                    }
-                    stand.log_entry(&entry);
-                    lock(&stand.pending).retain(|pending| pending.id != entry.id);
-                });
+            let _first = entry.consultation.set(Consultation::Done(diagnosis));
+        })
+    }
+
+    /// Writes a refusal down when its diagnosis is done, which nobody waits for.
+    fn go_on(
+        self: &Arc<Self>,
+        entry: &Arc<Entry>,
+        request: &Arc<Request<'static>>,
+        diagnosed: impl Future<Output = bool> + Send + 'static,
+    ) {
+        let pending = Pending { entry: Arc::clone(entry), request: Arc::clone(request) };
+        lock(&self.pending).push(pending);
+        let (stand, entry, request) = (Arc::clone(self), Arc::clone(entry), Arc::clone(request));
+        tokio::spawn(async move {
+            if !diagnosed.await {
+                drop(entry.consultation.set(Consultation::Busy));
             }
-        }
+            stand.write_down(&entry, &request).await;
+            lock(&stand.pending).retain(|pending| pending.entry.id != entry.id);
+        });
     }
 
     fn diagnose(&self, request: &Request<'_>, earlier: &Earlier) -> Diagnosis {

@@ -27,6 +27,8 @@ use super::framing::{Chunked, Framing};
 pub(super) const MAX_HEADERS: usize = 100;
 /// Read from the socket at once.
 const READ: usize = 16 << 10;
+/// No body is longer; a `Content-Length` above it is a mistake.
+const LONGEST_LENGTH: u64 = i64::MAX.unsigned_abs();
 /// How long a client may go on sending to a connection that is being closed,
 /// and how much: so that it gets to read its answer before the reset.
 const LINGER: Duration = Duration::from_millis(500);
@@ -398,6 +400,8 @@ fn framing(headers: &[(String, Vec<u8>)], version: u8) -> Result<Framing, &'stat
             .all(u8::is_ascii_digit)
             .then(|| str::from_utf8(digits).ok()?.parse().ok())
             .flatten()
+            // The largest are of a meaning of their own for hyper.
+            .filter(|&length| length <= LONGEST_LENGTH)
             .map(Framing::Length)
             .ok_or("Content-Length is not a number"),
         (_, (Some(coding), false)) if coding.eq_ignore_ascii_case(b"chunked") && version == 1 => {

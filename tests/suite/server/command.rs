@@ -44,6 +44,27 @@ fn it_prints_its_address_serves_and_stops_when_told() {
     }
 }
 
+/// A test fixture starts it and reads none of what it says.
+#[cfg(unix)]
+#[test]
+fn it_stops_when_told_though_nobody_reads_its_log() {
+    let mut child = serve(&["--listen", "127.0.0.1:0"]).start();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let address = line.trim_end().strip_prefix("http://").unwrap().parse().unwrap();
+    let uri = format!("/v1/users/list?{}", "x".repeat(800));
+    // More than a pipe holds.
+    for _ in 0..200 {
+        call("GET", &uri, "").send(address).is(200);
+    }
+    let killed = Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status();
+    assert!(killed.unwrap().success());
+    // Held open, and unread.
+    let _unread = child.stderr.take().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
 #[test]
 fn what_has_to_be_put_right_is_said() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {

@@ -213,6 +213,36 @@ fn a_record_is_whole_and_the_doctor_reads_it() {
     assert_eq!(verdicts[1]["mistakes"][0]["id"], "query-left-out");
 }
 
+/// The doctor is far behind: the answers go out, and the record gets every
+/// request once.
+#[test]
+fn a_record_is_whole_though_nobody_waits_for_the_doctor() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("requests.jsonl");
+    let record = Some(File::create(&path).unwrap());
+    let budget = Duration::from_millis(5);
+    let server = Server::start(Config { record, budget, ..patient() }).unwrap();
+    std::thread::scope(|scope| {
+        for client in 0..16 {
+            let address = server.address();
+            scope.spawn(move || {
+                for number in 0..10 {
+                    let uri = format!("/v1/echo?{client}={number}");
+                    call("POST", uri, "{}").signing_body("never sent").send(address).is(500);
+                }
+            });
+        }
+    });
+    server.stop().unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut ids: Vec<u64> = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["tmsig"]["id"].as_u64().unwrap())
+        .collect();
+    ids.sort_unstable();
+    assert!(ids.into_iter().eq(1..=160), "{text}");
+}
+
 /// A client that sends its key in every place there is.
 #[test]
 fn the_secret_key_appears_nowhere() {

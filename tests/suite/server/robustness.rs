@@ -133,6 +133,79 @@ fn more_connections_than_there_is_room_for_wait() {
     read_answer(&mut third).is(200);
 }
 
+/// An hour: what waits for one of these hangs the test.
+fn endless() -> Config {
+    let hour = Duration::from_secs(3600);
+    Config { idle_timeout: hour, body_timeout: hour, ..patient() }
+}
+
+#[test]
+fn a_length_that_nobody_sends_is_refused_and_counted() {
+    let server = Server::start(endless()).unwrap();
+    // No byte of a body follows.
+    for (length, status) in [
+        ("1073741824", 413),
+        ("9223372036854775807", 413),
+        ("9223372036854775808", 400),
+        ("18446744073709551613", 400),
+        ("18446744073709551614", 400),
+        ("18446744073709551615", 400),
+        ("18446744073709551616", 400),
+        ("+5", 400),
+    ] {
+        let head = format!("POST /v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n");
+        let answer = exchange(server.address(), head.as_bytes()).is(status);
+        assert_eq!(answer.json()["tmsig"].as_str().map(str::is_empty), Some(false), "{length}");
+    }
+    assert_eq!(server.stop().unwrap(), Summary { malformed: 8, ..Summary::default() });
+}
+
+#[test]
+fn chunks_end_as_they_should_or_are_refused() {
+    let server = Server::start(endless()).unwrap();
+    let head = call("POST", "/v1/echo", "abc").head();
+    let head = [&head[..], b"Transfer-Encoding: chunked\r\n\r\n"].concat();
+    exchange(server.address(), &[&head[..], b"3\r\nabc\r\n0\r\n\r\n"].concat()).is(200);
+    for chunks in
+        ["3\r\nabc\n0\r\n\r\n", "3\nabc\r\n0\r\n\r\n", "3\r\nabc\r\n0\n\n", "3\r\nabcd\r\n"]
+    {
+        exchange(server.address(), &[&head[..], chunks.as_bytes()].concat()).is(400);
+    }
+}
+
+#[test]
+fn a_body_that_stops_is_let_go_when_the_connection_is_idle_for_too_long() {
+    let server =
+        Server::start(Config { idle_timeout: Duration::from_millis(300), ..endless() }).unwrap();
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    let bytes = call("POST", "/v1/echo", "0123456789").bytes();
+    stream.write_all(&bytes[..bytes.len() - 5]).unwrap();
+    read_answer(&mut stream).is(408);
+}
+
+/// Together they announce, or send, more than all bodies may hold.
+#[test]
+fn bodies_hold_only_what_has_arrived_and_none_waits_for_ever() {
+    let server = Server::start(endless()).unwrap();
+    let bytes = call("POST", "/v1/echo", vec![b'x'; 10 << 20]).bytes();
+    let silent: Vec<_> = (0..10)
+        .map(|_| {
+            let mut stream = TcpStream::connect(server.address()).unwrap();
+            stream.write_all(&bytes[..1000]).unwrap();
+            stream
+        })
+        .collect();
+    call("POST", "/v1/echo", "small").send(server.address()).is(200);
+    std::thread::scope(|scope| {
+        for _ in 0..10 {
+            let large = call("POST", "/v1/echo", vec![b'x'; 10 << 20]);
+            let address = server.address();
+            scope.spawn(move || large.send(address).is(200));
+        }
+    });
+    drop(silent);
+}
+
 /// Together they announce more than all bodies may hold.
 #[test]
 fn bodies_that_do_not_come_hold_up_nobody_else() {
