@@ -41,7 +41,7 @@ const TARGETS: [&[u8]; 24] = [
 
 #[test]
 fn a_target_is_verified_as_it_was_sent() {
-    let server = start();
+    let server = hasty();
     for target in TARGETS {
         call("GET", target, "").send(server.address()).is(200);
         // And nothing else passes for it.
@@ -52,7 +52,7 @@ fn a_target_is_verified_as_it_was_sent() {
 
 #[test]
 fn escapes_are_not_normalised() {
-    let server = start();
+    let server = hasty();
     for (sent, signed) in [
         ("/v1/a%2fb", "/v1/a%2Fb"),
         ("/v1/a%2Fb", "/v1/a/b"),
@@ -130,7 +130,7 @@ fn methods_and_empty_bodies() {
 
 #[test]
 fn a_connection_carries_many_requests_and_pipelines() {
-    let server = start();
+    let server = hasty();
     let calls = [
         call("POST", "/v1/echo/1#x", "one"),
         call("GET", "/v1/echo/2", ""),
