@@ -146,22 +146,22 @@ impl<'a> Request<'a> {
     pub(crate) fn known_headers(&self) -> KnownHeaders<'_> {
         let mut known = KnownHeaders::default();
         for (name, value) in self.headers() {
-            let slot = if is_same(name, header::KEY) {
-                &mut known.key
+            let (slot, known_name) = if is_same(name, header::KEY) {
+                (&mut known.key, header::KEY)
             } else if is_same(name, header::NONCE) {
-                &mut known.nonce
+                (&mut known.nonce, header::NONCE)
             } else if is_same(name, header::TIMESTAMP) {
-                &mut known.timestamp
+                (&mut known.timestamp, header::TIMESTAMP)
             } else {
                 known.others_have_control |= bytes::any(value, bytes::control);
                 if is_same(name, header::CONTENT_TYPE) {
-                    &mut known.content_type
+                    (&mut known.content_type, header::CONTENT_TYPE)
                 } else if is_same(name, header::SIGNATURE) {
-                    &mut known.signature
+                    (&mut known.signature, header::SIGNATURE)
                 } else if is_same(name, header::APP_ID) {
-                    &mut known.app_id
+                    (&mut known.app_id, header::APP_ID)
                 } else if is_same(name, header::SDK_ID) {
-                    &mut known.sdk_id
+                    (&mut known.sdk_id, header::SDK_ID)
                 } else {
                     known.others_have_control |= bytes::any(name.as_bytes(), bytes::control);
                     continue;
@@ -169,7 +169,12 @@ impl<'a> Request<'a> {
             };
             match slot {
                 None => *slot = Some(value),
-                Some(_) => known.others_have_control |= bytes::any(value, bytes::control),
+                Some(first) => {
+                    known.others_have_control |= bytes::any(value, bytes::control);
+                    if *first != value {
+                        known.contradicted = Some(known_name);
+                    }
+                }
             }
         }
         known
@@ -209,6 +214,8 @@ fn is_same(name: &str, known: &str) -> bool {
 pub(crate) struct KnownHeaders<'r> {
     pub(crate) app_id: Option<&'r [u8]>,
     pub(crate) content_type: Option<&'r [u8]>,
+    /// A header that stands there twice, with different values.
+    pub(crate) contradicted: Option<&'static str>,
     /// Whether there is a control character in any other header, or in one that
     /// is not signed.
     pub(crate) others_have_control: bool,

@@ -19,7 +19,7 @@ pub const WINDOW_SECONDS: u64 = 300;
 /// raw UTF-8 URI or a lower-case method is judged, not refused.
 ///
 /// The checks, in this order (which of them the vendor's server does first is
-/// not known): required headers, credentials, timestamp, signature, replay. A
+/// not known): headers that contradict each other, required headers, credentials, timestamp, signature, replay. A
 /// request that fails the signature never enters the replay memory.
 ///
 /// A request is remembered for 5 minutes after it was accepted, as documented:
@@ -134,6 +134,9 @@ impl Verifier {
         request: &'r Request<'_>,
     ) -> Result<(&'v Signer, StringToSign<'r>, &'r [u8]), Rejection> {
         let known = request.known_headers();
+        if let Some(name) = known.contradicted.filter(|name| *name != header::CONTENT_TYPE) {
+            return Err(Rejection::HeaderContradicted(name));
+        }
         let required = |value: Option<&'r [u8]>, name| value.ok_or(Rejection::MissingHeader(name));
         let secret_id = required(known.key, header::KEY)?;
         required(known.nonce, header::NONCE)?;
@@ -197,6 +200,9 @@ fn check_signature(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejection {
+    /// A header of the scheme is there twice, with different values: which of
+    /// them a server reads is not documented.
+    HeaderContradicted(&'static str),
     /// A required header is absent. The code for it is not documented.
     MissingHeader(&'static str),
     /// The AppId is not the account's.
@@ -228,7 +234,9 @@ impl Rejection {
     /// What the vendor would answer.
     pub fn error_code(self) -> ErrorCode {
         match self {
-            Self::MissingHeader(_) | Self::TimestampNotDecimal => ErrorCode::BadParameters,
+            Self::HeaderContradicted(_) | Self::MissingHeader(_) | Self::TimestampNotDecimal => {
+                ErrorCode::BadParameters
+            }
             Self::Replayed => ErrorCode::Replayed,
             Self::SignatureMismatch => ErrorCode::SignatureFailed,
             Self::TimestampExpired { .. } => ErrorCode::TimestampExpired,
@@ -244,6 +252,9 @@ impl Rejection {
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::HeaderContradicted(name) => {
+                write!(f, "the header {name} is there twice, with different values")
+            }
             Self::MissingHeader(name) => write!(f, "the header {name} is missing"),
             Self::OtherAppId => f.write_str("AppId is not the one that belongs to this X-TC-Key"),
             Self::OtherSdkId => f.write_str("SdkId is not the one that belongs to this AppId"),

@@ -96,6 +96,7 @@ fn findings(entry: &Entry) -> Vec<Finding> {
 /// The ids of the advice that says in words what the rejection says.
 fn advice_of(rejection: Rejection) -> &'static [&'static str] {
     match rejection {
+        Rejection::HeaderContradicted(_) => &["header-repeated"],
         Rejection::MissingHeader(name) => match name {
             header::APP_ID => &["app-id-missing"],
             header::KEY => &["key-missing"],

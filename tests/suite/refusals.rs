@@ -67,6 +67,7 @@ fn refusals_quote_no_value() {
 #[test]
 fn rejections_say_more_than_the_vendor() {
     let rejections = [
+        Rejection::HeaderContradicted(header::NONCE),
         Rejection::MissingHeader(header::APP_ID),
         Rejection::OtherAppId,
         Rejection::OtherSdkId,

@@ -209,3 +209,34 @@ fn answers_are_the_vendors() {
         assert_eq!(body["error_info"].get("new_error_code"), new_code.map(Into::into).as_ref());
     }
 }
+
+/// Which of two values a server reads is known to nobody.
+#[test]
+fn a_header_that_is_there_twice_with_different_values_is_refused() {
+    let account =
+        Credentials::new("AKIDexample", "a-secret").with_app_id("200000001").with_sdk_id("12345");
+    let right = signed(&account, 1, NOW);
+    for name in [
+        header::KEY,
+        header::NONCE,
+        header::TIMESTAMP,
+        header::SIGNATURE,
+        header::APP_ID,
+        header::SDK_ID,
+    ] {
+        let value = right.header_value(name).unwrap().to_vec();
+        let other = name.to_lowercase();
+        for (name, second) in [(name, &b"7"[..]), (&other, b"7"), (name, b"")] {
+            let contradicted = right.clone().header(name, second);
+            let verifier = Verifier::new([account.clone()]);
+            let rejection = verifier.verify_at(&contradicted, NOW).unwrap_err();
+            assert!(matches!(rejection, Rejection::HeaderContradicted(_)), "{rejection}");
+            assert_eq!(rejection.error_code(), ErrorCode::BadParameters);
+            assert!(verifier.verify_signature(&contradicted).is_err());
+        }
+        let repeated = right.clone().header(&other, &value);
+        assert_eq!(Verifier::new([account.clone()]).verify_at(&repeated, NOW), Ok(()), "{name}");
+    }
+    let accepts = right.header("Accept", "a").header("Accept", "b");
+    assert_eq!(Verifier::new([account]).verify_at(&accepts, NOW), Ok(()));
+}

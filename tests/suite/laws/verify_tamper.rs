@@ -82,7 +82,9 @@ pub fn verify_tamper(input: &[u8]) {
 fn assert_told(rejection: Rejection) {
     assert!(!rejection.to_string().is_empty());
     let code = match rejection {
-        Rejection::MissingHeader(_) | Rejection::TimestampNotDecimal => 190_004,
+        Rejection::HeaderContradicted(_)
+        | Rejection::MissingHeader(_)
+        | Rejection::TimestampNotDecimal => 190_004,
         Rejection::TimestampExpired { .. } => 190_300,
         Rejection::Replayed => 190_301,
         Rejection::SignatureMismatch => 200_003,
