@@ -63,6 +63,17 @@ fn about_signature(request: &Request<'_>, advice: &mut Vec<Advice>) {
     }
 }
 
+/// Request line and headers that no server would read.
+pub(super) fn head_too_long() -> Advice {
+    advice!(
+        "head-too-long",
+        "request line and headers are longer than 64 KiB: no signature was searched for"
+            | "请求行和请求头超过 64 KiB，未搜索错误原因",
+        "No server reads so long a head. Look at what was pasted: a body that stands in the URI or in a header, or several requests taken for one."
+            | "服务器不会接受这么长的请求头。请检查粘贴的内容：是否把请求体放进了 URI 或请求头，或把多个请求当成了一个。"
+    )
+}
+
 /// A nonce and timestamp that an earlier request had.
 pub(super) fn stamp_repeated() -> Advice {
     advice!(

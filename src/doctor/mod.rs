@@ -26,6 +26,7 @@ use crate::request::{Request, header};
 use crate::secrets::Secrets;
 use crate::signer::Signer;
 
+use advice::head_too_long;
 pub use advice::{Advice, advise};
 pub use explanation::{Explanation, Finding};
 pub use report::Language;
@@ -37,6 +38,10 @@ pub use sequence::{Earlier, RequestMemory, Sequence};
 pub fn known_mistakes() -> impl Iterator<Item = &'static Mistake> {
     other_request::MISTAKES.into_iter().chain(Mistake::all())
 }
+
+/// No server takes a longer head; what is pasted as one is no request, and to
+/// prepare the forms of it takes longer than any budget.
+const LONGEST_HEAD_SEARCHED: usize = 64 << 10;
 
 /// How far to search, and what to search for besides the recipes.
 #[derive(Clone, Debug)]
@@ -185,7 +190,14 @@ impl Doctor {
             diagnosis.verdict = Verdict::Unexplained;
             return diagnosis;
         };
-        if !Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
+        if Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
+            diagnosis.elapsed = started.elapsed();
+            return diagnosis;
+        }
+        if head_length(request) > LONGEST_HEAD_SEARCHED {
+            diagnosis.verdict = Verdict::Unexplained;
+            diagnosis.advice.insert(0, head_too_long());
+        } else {
             let deadline = started + self.budget;
             let found = search::search(request, credentials, signature, self, deadline);
             diagnosis.recipes_tried = found.tried;
@@ -196,6 +208,13 @@ impl Doctor {
         diagnosis.elapsed = started.elapsed();
         diagnosis
     }
+}
+
+/// Request line and headers, in bytes on the wire.
+fn head_length(request: &Request<'_>) -> usize {
+    // Spaces and version; ": " and a line end.
+    let line = request.method_bytes().len() + request.uri_bytes().len() + 12;
+    line + request.headers().map(|(name, value)| name.len() + value.len() + 4).sum::<usize>()
 }
 
 impl Diagnosis {
