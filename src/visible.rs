@@ -85,3 +85,32 @@ fn window(bytes: &[u8], offset: usize, width: usize) -> Range<usize> {
     }
     start..end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Visible;
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_by_its_number() {
+        for invisible in [
+            '\u{a0}', '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}',
+            '\u{2028}', '\u{202e}', '\u{2060}', '\u{3000}', '\u{feff}', '\u{301}', '\u{7f}',
+            '\u{85}',
+        ] {
+            let text = format!("a{invisible}会");
+            let number = u32::from(invisible);
+            assert_eq!(Visible(text.as_bytes()).to_string(), format!("\"a\\u{{{number:x}}}会\""));
+        }
+    }
+
+    #[test]
+    fn an_excerpt_begins_and_ends_between_characters() {
+        let text = "周会".repeat(40);
+        for offset in 0..=text.len() {
+            for width in [0, 1, 2, 3, 10, 31] {
+                let shown = Visible(text.as_bytes()).around(offset, width);
+                assert!(!shown.contains("\\x"), "{offset} {width}: {shown}");
+            }
+        }
+    }
+}

@@ -77,9 +77,9 @@ pub(super) fn search(
     deadline: Instant,
 ) -> Found {
     let readings = inspection::inspect(signature);
-    let mut space = Space::new(request, credentials, doctor);
     let progress =
         Progress { deadline, is_out_of_time: AtomicBool::new(false), tried: AtomicU64::new(0) };
+    let mut space = Space::new(request, credentials, doctor, &progress);
     let mut near = None;
     let mut complete_up_to = None;
     let mut explanations = Vec::new();

@@ -9,6 +9,7 @@ use super::Doctor;
 use super::explanation::Change;
 use super::other_request::OtherRequest;
 use super::outcomes::{Origin, Outcomes, cost_of};
+use super::search::Progress;
 use crate::credentials::Credentials;
 use crate::recipe::{
     AssemblyChoice, BodyChoice, CharsetChoice, Frame, HeaderStringChoice, KeyChoice, MacChoice,
@@ -19,6 +20,8 @@ use crate::request::{Request, header};
 /// All forms of a body together may take this many bytes; the likeliest are
 /// kept.
 const MOST_BODY_BYTES: usize = 48 << 20;
+/// Of a longer body every form takes long to make.
+const LONG_BODY: usize = 256 << 10;
 /// Of a longer body, two mistakes with it are not tried.
 const LONGEST_BODY_CHANGED_TWICE: usize = 16 << 10;
 /// A longer text is encoded for each recipe anew instead of being kept in every
@@ -46,18 +49,20 @@ impl<'r> Space<'r> {
         request: &'r Request<'r>,
         credentials: &Credentials,
         doctor: &Doctor,
+        progress: &Progress,
     ) -> Self {
         let methods = Outcomes::of_choices(MethodChoice::ALL, |choice| choice.apply(request));
         let header_strings = Outcomes::of_choices(HeaderStringChoice::ALL, |choice| {
             choice.apply(request, credentials)
         });
         let uris = Outcomes::of_choices(UriChoice::ALL, |choice| choice.apply(request));
-        let (bodies, bodies_left_out) = bodies(request);
+        let (bodies, bodies_left_out) = bodies(request, progress);
+        let body = ends(bodies.bytes(0));
         let parts = Parts {
             method: methods.bytes(0),
             header_string: header_strings.bytes(0),
             uri: uris.bytes(0),
-            body: bodies.bytes(0),
+            body: &body,
         };
         // Some ways to join differ only when there is no body, or only when there
         // is one; which body is signed may be a mistake of its own.
@@ -284,17 +289,31 @@ fn bodyless<'r>(request: &'r Request<'_>) -> Request<'r> {
     request.headers().fold(bare, |bare, (name, value)| bare.header(name, value))
 }
 
+/// Beginning and end of a long body: enough to tell ways to join it and to hash
+/// it apart.
+fn ends(body: &[u8]) -> Cow<'_, [u8]> {
+    const KEPT: usize = 2 << 10;
+    if body.len() <= LONG_BODY {
+        return Cow::Borrowed(body);
+    }
+    Cow::Owned([&body[..KEPT], &body[body.len() - KEPT..]].concat())
+}
+
 /// The outcomes of every choice of the body, likeliest first, and how many are
 /// left out.
-fn bodies(request: &Request<'_>) -> (Outcomes<BodyChoice>, usize) {
+fn bodies(request: &Request<'_>, progress: &Progress) -> (Outcomes<BodyChoice>, usize) {
+    // As many at once as there are threads, where each takes long.
+    let at_once = if request.body_bytes().len() > LONG_BODY { 2 } else { 16 };
     let mut choices = BodyChoice::ALL.to_vec();
     choices.sort_by_key(|choice| {
         std::cmp::Reverse(choice.mistake().map_or(u32::MAX, |mistake| mistake.weight))
     });
     let mut outcomes = Outcomes::new();
     let mut left_out = 0;
-    for some in choices.chunks(16) {
-        if outcomes.total_bytes() > MOST_BODY_BYTES {
+    for (index, some) in choices.chunks(at_once).enumerate() {
+        // The first one is the body as it was sent: no search does without.
+        let is_over = outcomes.total_bytes() > MOST_BODY_BYTES || progress.is_out_of_time();
+        if index > 0 && is_over {
             left_out += some.len();
             continue;
         }

@@ -226,6 +226,56 @@ fn a_body_of_a_mebibyte_is_searched_within_the_budget_as_far_as_it_goes() {
     assert!(found[0].mistakes().eq(recipe.mistakes()), "{found:?}");
 }
 
+/// Longer than HTTP carries: not searched, and said so.
+#[test]
+fn a_head_of_megabytes_is_not_searched() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let wrong = "A".repeat(86) + "==";
+    let long = "a%20".repeat(20_000);
+    for request in [
+        meeting(&wrong, "{}").nonce(&long),
+        Request::new("POST", &long).nonce("1").timestamp("1").header(header::SIGNATURE, &wrong),
+        meeting(&long, "{}"),
+        (0..20_000).fold(meeting(&wrong, "{}"), |request, _| request.header("a", "b")),
+    ] {
+        let diagnosis = doctor(4).examine(&request, &account);
+        assert_eq!(diagnosis.verdict, Verdict::Unexplained);
+        assert_eq!(diagnosis.recipes_tried, 1);
+        assert_eq!(diagnosis.advice[0].id, "head-too-long");
+    }
+    // The right signature needs no search.
+    let mut request = meeting("", "{}").header("X-Long", &long);
+    let right = Signer::new(account.clone()).sign(&request).unwrap();
+    request.set_header(header::SIGNATURE, right.as_str());
+    assert_eq!(doctor(4).examine(&request, &account).verdict, Verdict::Valid);
+}
+
+/// The forms of a long body are made only as long as there is time.
+#[test]
+fn the_budget_holds_while_the_search_is_prepared() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let body = "[1,\"张\"],".repeat(100_000);
+    let wrong = "A".repeat(86) + "==";
+    let hasty = Doctor::default().budget(Duration::ZERO);
+    let diagnosis = hasty.examine(&meeting(&wrong, &body), &account);
+    assert_eq!(diagnosis.verdict, Verdict::Unexplained);
+    let bodies = Mistake::all().filter(|mistake| mistake.stage == Stage::Body).count();
+    // Two at once are made, of which one is the body as it was sent.
+    assert_eq!(diagnosis.bodies_left_out, bodies - 1);
+}
+
+#[test]
+fn a_wrong_signature_that_comes_twice_is_not_called_reused() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let wrong = signature("another-key", "another text");
+    let doctor = doctor(1).near(0).nonces(0);
+    let mut sequence = doctor.sequence();
+    for body in ["{\"a\":1}", "{\"b\":2}", "{\"a\":1}"] {
+        let diagnosis = sequence.examine(&meeting(&wrong, body), &account);
+        assert_eq!(diagnosis.verdict, Verdict::Unexplained);
+    }
+}
+
 #[test]
 fn a_signature_in_lower_case_is_told_from_a_longer_hash() {
     let account = Credentials::new("AKIDexample", "a-secret-key");

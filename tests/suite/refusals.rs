@@ -98,6 +98,8 @@ fn texts_that_are_no_signature() {
         &"-".repeat(88),
         &upper,
         &"会".repeat(30),
+        // The digest in capital digits.
+        &data_encoding::BASE64.encode("ABCDEF0123456789".repeat(4).as_bytes()),
     ];
     let messages: String = texts
         .iter()

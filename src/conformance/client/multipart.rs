@@ -108,3 +108,20 @@ fn extended(value: &[u8]) -> Vec<u8> {
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    /// What browsers write for the characters that would end the quoted text.
+    #[test]
+    fn names_are_decoded_as_browsers_encode_them() {
+        let body = b"--b\r\nContent-Disposition: form-data; name=\"a%22b\"; \
+                     filename=\"c%0D%0Ad%25.txt\"\r\n\r\nx\r\n--b--\r\n";
+        let parts = parse("multipart/form-data; boundary=b", body).unwrap();
+        assert_eq!(parts.len(), 1);
+        assert_eq!(parts[0].name, b"a\"b");
+        assert_eq!(parts[0].filename.as_deref(), Some(&b"c\r\nd%25.txt"[..]));
+        assert_eq!(parts[0].content, b"x");
+    }
+}

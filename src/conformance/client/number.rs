@@ -132,7 +132,29 @@ impl<'n> Decimal<'n> {
 
 #[cfg(test)]
 mod tests {
-    use super::Decimal;
+    use super::{Decimal, difference};
+    use crate::recipe::json::parse;
+
+    #[test]
+    fn what_a_client_adds_or_leaves_out_is_a_difference() {
+        let differ = |asked: &str, sent: &str| {
+            let [asked, sent] = [asked, sent].map(|text| parse(text.as_bytes()).unwrap());
+            difference(&asked, &sent)
+        };
+        for (less, more) in [
+            (r#"{"a":1}"#, r#"{"a":1,"b":null}"#),
+            ("{}", r#"{"a":1}"#),
+            ("[1]", "[1,1]"),
+            ("[]", "[null]"),
+            (r#"{"a":{"b":[]}}"#, r#"{"a":{"b":[{}]}}"#),
+            (r#"{"a":[{"b":1}]}"#, r#"{"a":[{"b":1,"c":2}]}"#),
+        ] {
+            assert_eq!(differ(less, less), None, "{less}");
+            assert_eq!(differ(more, more), None, "{more}");
+            assert!(differ(less, more).is_some(), "{more} where {less} was asked for");
+            assert!(differ(more, less).is_some(), "{less} where {more} was asked for");
+        }
+    }
 
     #[test]
     fn numbers_are_equal_as_exact_decimals() {

@@ -10,7 +10,7 @@ use tmsig::server::{Config, Server, Summary};
 use tmsig::{Credentials, Request};
 
 use super::exchange::{exchange, get};
-use super::{KEY, account, call, hasty, patient, start};
+use super::{KEY, account, call, patient, start};
 use crate::cli::Tmsig;
 
 #[test]
@@ -65,12 +65,14 @@ fn a_signature_sent_again_with_another_request_is_recognised() {
 /// make it.
 #[test]
 fn a_wrong_signature_sent_twice_is_not_called_reused() {
-    let server = hasty();
+    let server = start();
     for body in ["{\"a\":1}", "{\"b\":2}"] {
         let mut call = call("POST", "/v1/echo", body).signing_uri("/v1/other").signing_body("x");
-        call.nonce = "7".to_owned();
+        // Too long for all nonces up to it to be tried.
+        call.nonce = "7000000001".to_owned();
         let answer = call.send(server.address()).is(500);
-        assert_ne!(answer.header("X-Tmsig-Mistake"), Some("signature-reused"), "{answer:#?}");
+        let told = answer.header("X-Tmsig-Mistake").expect("the doctor has all the time it needs");
+        assert!(!told.contains("signature-reused"), "{answer:#?}");
     }
 }
 
