@@ -82,21 +82,19 @@ impl Secrets {
         let mut redacted = Vec::with_capacity(longest);
         let mut at = 0;
         while at < longest {
-            match self.key_at(&bytes[at..]) {
-                Some(length) => {
-                    redacted.extend_from_slice(b"[REDACTED]");
-                    at += length;
-                }
-                None => {
-                    redacted.push(bytes[at]);
-                    at += 1;
-                }
+            if let Some(length) = self.key_at(&bytes[at..]) {
+                redacted.extend_from_slice(b"[REDACTED]");
+                at += length;
+            } else {
+                redacted.push(bytes[at]);
+                at += 1;
             }
         }
         Redacted(redacted)
     }
 
     /// A text without keys; what is not UTF-8 in it is replaced.
+    #[cfg(any(feature = "conformance", feature = "server", test))]
     pub(crate) fn redact_text(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.redact(text.as_bytes())).into_owned()
     }
@@ -139,6 +137,7 @@ impl Secrets {
 }
 
 impl Redacted {
+    #[cfg(any(feature = "conformance", feature = "server"))]
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }

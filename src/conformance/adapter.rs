@@ -303,7 +303,7 @@ impl OneShot {
         let answer = loop {
             match process.receive(deadline, &self.command.interrupt) {
                 Ok(Output::Line(line, _)) if lines.len() < 2 => {
-                    lines.push(secrets.redact(&line).into_bytes())
+                    lines.push(secrets.redact(&line).into_bytes());
                 }
                 Ok(Output::Line(..)) => break Err("more than one line was printed".to_owned()),
                 Ok(Output::TooLong(start)) => {
