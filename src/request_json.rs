@@ -140,9 +140,9 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
 /// Why a text is not a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestJsonError {
-    /// Counted from 1.
+    /// Counted from 1; 0 if the fault is of the whole.
     pub line: usize,
-    /// Counted from 1, in bytes.
+    /// Counted from 1, in bytes; 0 if it is of the whole line.
     pub column: usize,
     reason: String,
 }
@@ -157,7 +157,19 @@ impl RequestJsonError {
 
 impl fmt::Display for RequestJsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {} column {}: {}", self.line, self.column, self.reason)
+        match place(self.line, self.column) {
+            place if place.is_empty() => f.write_str(&self.reason),
+            place => write!(f, "{place}: {}", self.reason),
+        }
+    }
+}
+
+/// A place as the parser tells it, in words: it says 0 of what it does not know.
+pub(crate) fn place(line: usize, column: usize) -> String {
+    match (line, column) {
+        (0, _) => String::new(),
+        (line, 0) => format!("line {line}"),
+        (line, column) => format!("line {line} column {column}"),
     }
 }
 

@@ -109,7 +109,11 @@ impl Corpus {
         fs::create_dir_all(folder).map_err(|error| fault(folder, error))?;
         for finding in findings {
             let path = folder.join(format!("{}.json", finding.id()));
-            fs::write(&path, finding.to_saved() + "\n").map_err(|error| fault(&path, error))?;
+            // Whole or not at all, where the disk is full or the run is cut.
+            let partial = path.with_extension("partial");
+            fs::write(&partial, finding.to_saved() + "\n")
+                .and_then(|()| fs::rename(&partial, &path))
+                .map_err(|error| fault(&path, error))?;
         }
         Ok(())
     }

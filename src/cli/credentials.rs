@@ -89,10 +89,12 @@ fn parse(name: &str, text: &str) -> Result<Vec<Credentials>, Fault> {
     // The parser's own words are kept back: they may quote the key.
     let accounts = accounts.map_err(|error| {
         Fault::new(format_args!(
-            "{name}:{}:{}: not credentials; wanted one object {{\"secret_id\":\"…\",\"secret_key\":\"…\",\
+            "{name}:{}: not credentials; wanted one object {{\"secret_id\":\"…\",\"secret_key\":\"…\",\
              \"app_id\":\"…\",\"sdk_id\":\"…\"}} or a list of them, every value a string, the last two optional",
-            error.line(),
-            error.column()
+            match (error.line(), error.column()) {
+                (line, 0) => line.to_string(),
+                (line, column) => format!("{line}:{column}"),
+            }
         ))
     })?;
     if accounts.is_empty() {

@@ -1,6 +1,5 @@
 //! `tmsig doctor`
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -163,7 +162,7 @@ impl InputFormat {
     /// The requests of a file; what is to be known about them goes to stderr.
     fn read(self, path: Option<&Path>) -> Result<Vec<Request<'static>>, Fault> {
         let (name, bytes) = input::read_bytes(path, "a request")?;
-        let imported = import::read(&bytes, self.format(), &mut |name| fs::read(name))
+        let imported = import::read(&bytes, self.format(), &mut input::read_named)
             .map_err(|error| Fault::new(format_args!("{name}: {error}")))?;
         for text in &imported.remarks {
             remark(&format!("{name}: {text}"))?;

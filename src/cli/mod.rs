@@ -93,7 +93,10 @@ impl Fault {
 }
 
 pub(crate) fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(told) => return tell(&told),
+    };
     let result = match arguments.command {
         Command::Test(arguments) => arguments.run(),
         Command::Fuzz(arguments) => arguments.run(),
@@ -111,10 +114,35 @@ pub(crate) fn run() -> ExitCode {
         Ok(Verdict::Interrupted) => ExitCode::from(130),
         Err(Fault(message)) => {
             // There is nobody left to tell if this fails.
-            let _unheard = writeln!(anstream::stderr(), "tmsig: {message}");
+            let _unheard = writeln!(io::stderr(), "tmsig: {}", without_control(&message));
             ExitCode::from(2)
         }
     }
+}
+
+/// Help, the version, or what is wrong with the arguments.
+fn tell(told: &clap::Error) -> ExitCode {
+    match told.print() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _unheard = writeln!(io::stderr(), "tmsig: cannot write: {error}");
+            ExitCode::from(2)
+        }
+        _ => ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)),
+    }
+}
+
+/// What is said to a person quotes file names, ids and arguments; none of them
+/// may give orders to the terminal.
+fn without_control(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => shown.push(character),
+            _ if character.is_control() => shown.extend(character.escape_debug()),
+            _ => shown.push(character),
+        }
+    }
+    shown
 }
 
 /// Prints a result to stdout, with a newline at the end.
@@ -139,7 +167,7 @@ fn write_line(mut stdout: impl io::Write, text: &str) -> Result<(), Fault> {
 
 /// Prints a remark to stderr.
 fn remark(text: &str) -> Result<(), Fault> {
-    heard(writeln!(anstream::stderr(), "{text}"))
+    heard(writeln!(io::stderr(), "{}", without_control(text)))
 }
 
 /// A reader who stops reading has what he wants (`tmsig vectors list | head`);

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use tmsig::Credentials;
+use tmsig::doctor::Language;
 use tmsig::server::{Config, Server, Summary};
 
 use super::credentials::CredentialsSource;
@@ -88,7 +90,12 @@ impl Arguments {
         }
         let record = self.record.as_ref().map(|path| {
             // What is in it stays until the server runs.
-            File::options().write(true).create(true).truncate(false).open(path).map_err(|error| {
+            let mut options = File::options();
+            options.write(true).create(true).truncate(false);
+            // It holds what was sent: tokens, names, subjects.
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            options.open(path).map_err(|error| {
                 Fault::new(format_args!("cannot write {}: {error}", path.display()))
             })
         });
@@ -110,6 +117,21 @@ impl Arguments {
             record,
             ..Config::new(self.credentials.all()?)
         };
+        for account in &config.accounts {
+            let shortest = Credentials::SHORTEST_KEPT_BACK;
+            if account.expose_secret_key().len() < shortest {
+                let id = account.secret_id();
+                remark(&match config.language {
+                    Language::English => format!(
+                        "warning: the SecretKey of {id} has fewer than {shortest} bytes, and is not kept out \
+                         of log, page and reports"
+                    ),
+                    Language::Chinese => format!(
+                        "警告：{id} 的 SecretKey 不足 {shortest} 个字节，日志、页面和报告中不会将其隐去"
+                    ),
+                })?;
+            }
+        }
         let stopped = listen_for_interrupt()?;
         let server = Server::start(config).map_err(|error| {
             Fault::new(format_args!("cannot listen on {}: {error}", self.listen))
@@ -126,10 +148,14 @@ impl Arguments {
         told.map_err(|error| Fault::new(format_args!("the address cannot be printed: {error}")))?;
         // The sender lives in the handler, which stays.
         let _asked = stopped.recv();
-        let Summary { accepted, refused, malformed } = server
+        let Summary { accepted, refused, malformed, foreign } = server
             .stop()
             .map_err(|error| Fault::new(format_args!("the record is not whole: {error}")))?;
-        last_words(format!("{accepted} accepted, {refused} refused, {malformed} malformed"));
+        let mut words = format!("{accepted} accepted, {refused} refused, {malformed} malformed");
+        if foreign > 0 {
+            words.push_str(&format!(", {foreign} of web pages of other sites"));
+        }
+        last_words(words);
         Ok(Verdict::Good)
     }
 }

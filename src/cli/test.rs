@@ -1,7 +1,6 @@
 //! `tmsig test`
 
 use std::ffi::OsString;
-use std::fs;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -208,9 +207,9 @@ impl Arguments {
                     report.not_run
                 )));
             }
-            fs::write(path, ExpectedFailures::write(report)).map_err(|error| {
-                Fault::new(format_args!("cannot write {}: {error}", path.display()))
-            })?;
+            input::write_whole(path, ExpectedFailures::write(report).as_bytes()).map_err(
+                |error| Fault::new(format_args!("cannot write {}: {error}", path.display())),
+            )?;
             remark(&format!("the failing cases are written to {}", path.display()))?;
         }
         match self.format {

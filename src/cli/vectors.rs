@@ -215,8 +215,10 @@ fn copy(folder: &Path, force: bool) -> Result<(), Fault> {
         }
     }
     for (path, text) in &targets {
-        let written =
-            path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+        let written = path
+            .parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| input::write_whole(path, text.as_bytes()));
         written.map_err(|error| {
             Fault::new(format_args!("cannot write {}: {error}", path.display()))
         })?;

@@ -213,7 +213,7 @@ impl Adapter {
     }
 
     /// What stands behind an answer, which has arrived already.
-    fn receive_behind(&self, process: &Process) -> String {
+    fn receive_behind(&self, process: &mut Process) -> String {
         let deadline = Instant::now() + Duration::from_millis(200);
         match process.receive(deadline, &self.command.interrupt) {
             Ok(Output::Line(line, _) | Output::TooLong(line)) => shown(&self.secrets.redact(&line)),

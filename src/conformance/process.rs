@@ -107,11 +107,12 @@ impl Process {
     }
 
     pub(super) fn receive(
-        &self,
+        &mut self,
         deadline: Instant,
         interrupt: &Interrupt,
     ) -> Result<Output, NoOutput> {
         const TICK: Duration = Duration::from_millis(50);
+        let mut has_ended = false;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.stdout.recv_timeout(left.min(TICK)) {
@@ -120,10 +121,17 @@ impl Process {
                 Err(RecvTimeoutError::Timeout) if interrupt.is_set() => {
                     return Err(NoOutput::Interrupted);
                 }
+                // It ended a while ago, and what it wrote was read. Something
+                // that it started may hold its stdout open for ever.
+                Err(RecvTimeoutError::Timeout) if has_ended => return Ok(Output::Closed),
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => return Err(NoOutput::TimedOut),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => has_ended = self.has_ended(),
             }
         }
+    }
+
+    fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
     }
 
     /// Waits for the end, not for long, then makes it.

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{ImportError, Imported, Target};
 use crate::request::{Request, header};
-use crate::request_json::reason;
+use crate::request_json::{place, reason};
 
 #[derive(serde::Deserialize)]
 struct Har {
@@ -64,9 +64,8 @@ pub(super) fn read(input: &[u8]) -> Result<Imported, ImportError> {
         Request(HarRequest),
     }
     // What is not even JSON is better told by a parser that has not to guess.
-    let value: serde_json::Value = serde_json::from_slice(input).map_err(|error| {
-        ImportError::new(format!("line {} column {}", error.line(), error.column()), reason(&error))
-    })?;
+    let value: serde_json::Value = serde_json::from_slice(input)
+        .map_err(|error| ImportError::new(place(error.line(), error.column()), reason(&error)))?;
     let is_archive = value.get("log").is_some() || value.get("entries").is_some();
     let entries = match serde_json::from_value(value) {
         Ok(Any::Har(Har { log }) | Any::Log(log)) => log.entries,

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 
 use super::{ImportError, Imported, InputFormat};
 use crate::request::Request;
-use crate::request_json::reason;
+use crate::request_json::{place, reason};
 
 /// Which of the JSON formats a text that begins with a brace or a bracket is.
 pub(super) fn detect(text: &[u8]) -> InputFormat {
@@ -48,10 +48,7 @@ pub(super) fn read(input: &[u8]) -> Result<Imported, ImportError> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = Vec::<Request<'static>>::deserialize(&mut deserializer)
             .and_then(|requests| deserializer.end().map(|()| requests));
-        read.map_err(|error| {
-            let place = format!("line {} column {}", error.line(), error.column());
-            ImportError::new(place, reason(&error))
-        })?
+        read.map_err(|error| ImportError::new(place(error.line(), error.column()), reason(&error)))?
     } else {
         let request = Request::from_json(text)
             .map_err(|error| ImportError::new("", format!("{error}{WANTED}")))?;
@@ -66,14 +63,11 @@ pub(super) fn read(input: &[u8]) -> Result<Imported, ImportError> {
 pub(super) fn read_lines(input: &[u8]) -> Result<Imported, ImportError> {
     let mut imported = Imported::default();
     for (number, line) in lines(input) {
-        let place = || format!("line {number}");
         let line = str::from_utf8(line)
-            .map_err(|error| ImportError::new(place(), not_utf_8(error.valid_up_to())))?;
+            .map_err(|error| ImportError::new(place(number, 0), not_utf_8(error.valid_up_to())))?;
         let request = Request::from_json(line).map_err(|error| {
-            ImportError::new(
-                place(),
-                format!("column {}: {}{WANTED}", error.column, error.reason()),
-            )
+            let column = if error.line > 0 { error.column } else { 0 };
+            ImportError::new(place(number, column), format!("{}{WANTED}", error.reason()))
         })?;
         imported.requests.push(request);
     }

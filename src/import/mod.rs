@@ -9,6 +9,7 @@ mod har;
 mod http;
 mod json;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
@@ -121,8 +122,7 @@ pub fn read(
     format: Option<InputFormat>,
     read_file: &mut ReadFile<'_>,
 ) -> Result<Imported, ImportError> {
-    let decoded = from_utf_16(input)?;
-    let input = decoded.as_deref().unwrap_or_else(|| without_bom(input));
+    let input = &*to_utf_8(input)?;
     let format = format.or_else(|| InputFormat::detect(input)).ok_or_else(|| {
         let reason = if input.trim_ascii().is_empty() {
             "there is nothing in it; "
@@ -157,6 +157,16 @@ pub fn read(
 /// Always.
 pub fn no_files(_: &str) -> io::Result<Vec<u8>> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "files are not read here"))
+}
+
+/// The text of a file: without a byte order mark, and UTF-16 as UTF-8. What
+/// has neither stays as it is.
+///
+/// # Errors
+///
+/// If it begins like UTF-16 and is none.
+pub fn to_utf_8(input: &[u8]) -> Result<Cow<'_, [u8]>, ImportError> {
+    Ok(from_utf_16(input)?.map_or_else(|| Cow::Borrowed(without_bom(input)), Cow::Owned))
 }
 
 /// PowerShell writes files so (`> request.txt`).

@@ -47,6 +47,19 @@ pub(super) fn refusal<B>(request: &Request<B>, address: SocketAddr) -> Option<Re
     }
 }
 
+/// Whether a web page of another site sent this, by its `Origin`. Programs send
+/// none.
+pub(super) fn is_foreign<'h>(
+    headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+    address: SocketAddr,
+) -> bool {
+    let mut origins = headers.filter(|(name, _)| name.eq_ignore_ascii_case("origin"));
+    origins.any(|(_, origin)| {
+        let host = str::from_utf8(origin).ok().and_then(|origin| origin.strip_prefix("http://"));
+        !host.is_some_and(|host| is_own(host, address))
+    })
+}
+
 /// A request that is not for the page or its API.
 pub(super) struct Refusal {
     reason: Reason,

@@ -25,6 +25,9 @@ pub(super) struct Entry {
     /// UNIX milliseconds.
     pub(super) at: u128,
     pub(super) outcome: Outcome,
+    /// Sent by a web page of another site, as its `Origin` says: nothing that
+    /// the program under test did.
+    pub(super) is_foreign: bool,
     /// What of it is remembered.
     pub(super) request: ShownRequest,
     /// How many bytes of the body are not.
@@ -138,6 +141,7 @@ impl Entry {
         id: u64,
         request: &Arc<Request<'static>>,
         outcome: Outcome,
+        is_foreign: bool,
         secrets: &Secrets,
     ) -> Self {
         let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
@@ -146,6 +150,8 @@ impl Entry {
         Self {
             id,
             at,
+            // Whoever signs right has the key, and is no stranger.
+            is_foreign: is_foreign && outcome != Outcome::Accepted,
             outcome,
             request,
             body_left_out,
@@ -193,18 +199,20 @@ pub(super) struct History {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Totals {
     pub(super) accepted: u64,
+    pub(super) foreign: u64,
     pub(super) malformed: u64,
     pub(super) refused: u64,
 }
 
 impl Totals {
     pub(super) fn all(self) -> u64 {
-        self.accepted + self.malformed + self.refused
+        self.accepted + self.foreign + self.malformed + self.refused
     }
 
-    /// Whether there were requests and all of them were accepted.
+    /// Whether there were requests and all of them were accepted, but for those
+    /// of strangers.
     pub(super) fn conforms(self) -> bool {
-        self.accepted > 0 && self.accepted == self.all()
+        self.accepted > 0 && self.accepted + self.foreign == self.all()
     }
 }
 
@@ -216,6 +224,7 @@ impl History {
     pub(super) fn push(&mut self, entry: Arc<Entry>) {
         *match &entry.outcome {
             Outcome::Accepted => &mut self.totals.accepted,
+            _ if entry.is_foreign => &mut self.totals.foreign,
             Outcome::Malformed(_) => &mut self.totals.malformed,
             Outcome::Refused(_) => &mut self.totals.refused,
         } += 1;

@@ -166,6 +166,8 @@ pub struct Summary {
     pub refused: u64,
     /// What was no request.
     pub malformed: u64,
+    /// What a web page of another site sent, and was not accepted.
+    pub foreign: u64,
 }
 
 impl Server {
@@ -173,8 +175,13 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on, or threads cannot be had.
+    /// If there is no account, the address cannot be listened on, or threads
+    /// cannot be had.
     pub fn start(config: Config) -> io::Result<Self> {
+        if config.accounts.is_empty() {
+            let reason = "there is no account whose requests could be accepted";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("server")
             .enable_all()
@@ -218,6 +225,7 @@ impl Server {
             accepted: totals.accepted,
             refused: totals.refused,
             malformed: totals.malformed,
+            foreign: totals.foreign,
         })
     }
 }

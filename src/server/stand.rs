@@ -24,7 +24,7 @@ use super::history::{
 use super::journal::{Log, Record};
 use super::vendor::Meetings;
 use super::wire::{Head, Malformed};
-use super::{Arrival, Config, Observer, UnjudgedObserver, api, report};
+use super::{Arrival, Config, Observer, UnjudgedObserver, api, guard, report};
 use crate::credentials::Credentials;
 use crate::doctor::{Diagnosis, Doctor, Earlier, Language, RequestMemory};
 use crate::request::{Request, header};
@@ -259,7 +259,10 @@ impl Stand {
         if !is_of_the_api(&head.uri) {
             let reason = "the API is under /v1 and /v2; this path is of neither".to_owned();
             let line = first_line_of(&head);
-            return self.answer_malformed(Malformed { status: 404, reason, line });
+            let headers = head.headers.iter().map(|(name, value)| (&**name, &**value));
+            let is_foreign = guard::is_foreign(headers, self.address);
+            let malformed = Malformed { status: 404, reason, line };
+            return self.answer_malformed_of(malformed, is_foreign);
         }
         let Head { method, uri, headers, .. } = head;
         let request = Arc::new(Request::from_owned(method, uri, headers, body.bytes));
@@ -277,7 +280,8 @@ impl Stand {
         let earlier = lock(&self.earlier).remember(usize::try_from(id).unwrap_or(0), &request);
         let arrival = Arrival { id, request, verdict };
         let (outcome, answer) = self.outcome_of(&arrival);
-        let entry = Arc::new(Entry::new(id, &arrival.request, outcome, &self.secrets));
+        let is_foreign = guard::is_foreign(arrival.request.headers(), self.address);
+        let entry = Arc::new(Entry::new(id, &arrival.request, outcome, is_foreign, &self.secrets));
         if entry.wants_diagnosis() {
             self.consult(&entry, &earlier, memory, &arrival.request).await;
         }
@@ -443,6 +447,10 @@ impl Stand {
     }
 
     fn answer_malformed(&self, malformed: Malformed) -> Response<AnswerBody> {
+        self.answer_malformed_of(malformed, false)
+    }
+
+    fn answer_malformed_of(&self, malformed: Malformed, is_foreign: bool) -> Response<AnswerBody> {
         if let Some(observe) = &self.unjudged {
             observe(&malformed.line, &malformed.reason);
         }
@@ -454,7 +462,8 @@ impl Stand {
         let answer = answer.header("connection", "close");
         let nothing = Arc::new(Request::new("", "").into_owned());
         let outcome = Outcome::Malformed(Unread::new(malformed, &self.secrets));
-        let entry = Arc::new(Entry::new(self.next_id(), &nothing, outcome, &self.secrets));
+        let entry =
+            Arc::new(Entry::new(self.next_id(), &nothing, outcome, is_foreign, &self.secrets));
         let answer =
             if self.strict { answer } else { answer.header(REQUEST_HEADER, entry.id.to_string()) };
         self.log_entry(&entry);

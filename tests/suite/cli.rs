@@ -141,6 +141,183 @@ fn a_request_that_http_cannot_carry_is_refused_with_what_to_do() {
     ran.complains(&["X-TC-Nonce", "missing"]);
 }
 
+// ---- files and faults ----------------------------------------------------------------------------
+
+/// PowerShell and Notepad write such files.
+#[test]
+fn files_in_utf_16_are_read_by_every_command() {
+    let folder = Folder::with_request();
+    let account = credentials_json(SECRET_ID, SECRET_KEY).to_string();
+    for (mark, of_unit) in
+        [([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]), ([0xfe, 0xff], u16::to_be_bytes)]
+    {
+        let encoded = |text: &str| {
+            let units = text.encode_utf16().flat_map(of_unit);
+            mark.into_iter().chain(units).collect::<Vec<u8>>()
+        };
+        fs::write(folder.path().join("account.json"), encoded(&account)).unwrap();
+        let with = |command| folder.tmsig(&[command, "--credentials=account.json"]);
+        let signature = expected_signature(SECRET_ID, SECRET_KEY) + "\n";
+        let signed = with("sign").stdin(encoded(&request().to_string())).run().exits(0);
+        assert_eq!(signed.stdout, signature);
+        for command in ["verify", "doctor"] {
+            with(command).stdin(encoded(&signed_request().to_string())).run().exits(0);
+        }
+        with("sign")
+            .stdin(&mark[..])
+            .stdin([&mark[..], b"x"].concat())
+            .run()
+            .complains(&["UTF-16"]);
+    }
+}
+
+#[test]
+fn no_error_tells_a_place_that_there_is_not() {
+    let folder = Folder::with_request();
+    for text in [
+        "",
+        "[]",
+        "\"x\"",
+        "{",
+        "{}",
+        "[{}]",
+        "{\"method\":1}",
+        r#"{"method":"GET","uri":"/","body":"a","body_base64":"YQ=="}"#,
+        r#"[{"method":"GET","uri":"/","body":"a","body_base64":"YQ=="}]"#,
+    ] {
+        for command in ["sign", "verify", "doctor"] {
+            let ran = folder.signing(&[command]).stdin(text).run().complains(&[]);
+            for place in ["line 0", "column 0", ":0"] {
+                assert!(!ran.stderr.contains(place), "{text}: {ran:#?}");
+            }
+        }
+        folder.write_text("account.json", text);
+        let credentials = ["sign", "--credentials=account.json", "request.json"];
+        let ran = folder.tmsig(&credentials).run().complains(&["account.json"]);
+        assert!(!ran.stderr.contains(":0"), "{text}: {ran:#?}");
+    }
+}
+
+/// A file name, an id or an argument may hold what a terminal obeys.
+#[test]
+fn errors_give_no_orders_to_the_terminal() {
+    let folder = Folder::with_request();
+    let escape = "\u{1b}]0;title\u{7}\u{9b}2J\u{7f}";
+    let account = credentials_json(escape, SECRET_KEY);
+    folder.write("accounts.json", &json!([account, account]));
+    for arguments in [
+        &["sign", &format!("no-{escape}.json")][..],
+        &["sign", "--credentials", &format!("no-{escape}.json"), "request.json"],
+        &["sign", "--credentials", "accounts.json", "request.json"],
+        &["vectors", "show", escape],
+        &["mistakes", "show", escape],
+        &["test", "--vectors", escape],
+        &["test", "--filter", &format!("[{escape}")],
+        &["test", "--", &format!("./no-{escape}")],
+        &["serve", "--record", &format!("no-{escape}/file"), "--credentials", "accounts.json"],
+        &["report", "diff", escape, escape],
+        &["doctor", "--intended", escape, "request.json"],
+        &["fuzz", "--corpus", "request.json", "--cases", escape],
+    ] {
+        let ran = folder.signing(arguments).run().complains(&[]);
+        let obeyed = ran.stderr.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t');
+        assert_eq!(obeyed, None, "{arguments:?}: {ran:#?}");
+    }
+}
+
+/// Whoever pastes a line has not written it.
+#[cfg(unix)]
+#[test]
+fn a_pasted_line_reads_plain_files_up_to_a_bound() {
+    let folder = Folder::with_request();
+    let line = |name: &str| format!("curl https://a/v1/a -H 'X-TC-Signature: x' -d @{name}");
+    for device in ["/dev/zero", "/dev/tty", "/", "/proc/self/mem"] {
+        let ran = folder.signing(&["doctor"]).stdin(line(device)).run();
+        assert!(matches!(ran.code, Some(1 | 2)), "{ran:#?}");
+    }
+    folder.signing(&["doctor"]).stdin(line("/dev/zero")).run().complains(&["no plain file"]);
+    let sparse = fs::File::create(folder.path().join("sparse")).unwrap();
+    sparse.set_len((64 << 20) + 1).unwrap();
+    folder.signing(&["doctor"]).stdin(line("sparse")).run().complains(&["longer than 64 MiB"]);
+}
+
+#[cfg(target_os = "linux")]
+mod on_a_full_disk {
+    use super::*;
+
+    #[test]
+    fn help_and_version_that_nobody_gets_are_a_fault() {
+        for arguments in [&["--help"][..], &["--version"], &["doctor", "--help"], &["help", "test"]]
+        {
+            let full = fs::File::options().write(true).open("/dev/full").unwrap();
+            assert_eq!(Tmsig::new(arguments).run_into(full).code, Some(2), "{arguments:?}");
+        }
+        Tmsig::new(["--help"]).run().exits(0);
+        Tmsig::new(["--no-such-option"]).run().exits(2);
+    }
+
+    /// A file may not grow beyond this many blocks of the shell's.
+    fn limited(folder: &Folder, arguments: &str) -> Ran {
+        let binary = env!("CARGO_BIN_EXE_tmsig");
+        let script = format!("trap '' XFSZ; ulimit -f 1; exec '{binary}' {arguments}");
+        let ran = std::process::Command::new("bash")
+            .args(["-c", &script])
+            .current_dir(folder.path())
+            .output();
+        ran.unwrap().into()
+    }
+
+    #[test]
+    fn files_are_written_whole_or_not_at_all() {
+        let folder = Folder::with_request();
+        let wrong = repository("adapters/wrong/no_hex.py");
+        folder.write_text("expected.txt", "of before\n");
+        let command = format!(
+            "test --accumulated 0 --write-expect-failures expected.txt -- python3 {}",
+            wrong.display()
+        );
+        limited(&folder, &command).exits(2);
+        assert_eq!(fs::read_to_string(folder.path().join("expected.txt")).unwrap(), "of before\n");
+
+        limited(&folder, "vectors copy copied").exits(2);
+        for entry in fs::read_dir(folder.path().join("copied")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                let original = repository("vectors").join(&name);
+                assert_eq!(fs::read(&path).unwrap(), fs::read(original).unwrap(), "{name}");
+            }
+        }
+    }
+}
+
+/// It holds what was sent.
+#[cfg(unix)]
+#[test]
+fn a_record_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::with_request();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    folder.signing(&["serve", "--record", "record.jsonl", "--listen", &address]).run().exits(2);
+    let mode = fs::metadata(folder.path().join("record.jsonl")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_key_that_is_too_short_to_be_kept_back_is_warned_of() {
+    let folder = Folder::with_request();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for (lang, word) in [("en", "fewer than 8 bytes"), ("zh", "不足 8 个字节")] {
+        let serve = ["serve", "--lang", lang, "--listen", &address];
+        let short = folder.signing(&serve).env("TMSIG_SECRET_KEY", "sk-test").run().exits(2);
+        assert!(short.stderr.contains(word), "{short:#?}");
+        let long = folder.signing(&serve).env("TMSIG_SECRET_KEY", "sk-test1").run().exits(2);
+        assert!(!long.stderr.contains(word), "{long:#?}");
+    }
+}
+
 // ---- data ----------------------------------------------------------------------------------------
 
 /// Every byte that JSON can carry raw or a terminal would take for its own.

@@ -500,9 +500,25 @@ mod nothing_lives_on {
         let mark = folder.path().to_str().unwrap();
         let report = judge_with("orphan-holds-stdout", &[mark], &[]).exits(1).json();
         let reasons = passed_but(&report, &[CHOSEN]);
-        assert_contains(reasons[0].1, "no answer within 2s");
+        assert_contains(reasons[0].1, "closed its output (exit status: 0)");
         assert!(folder.path().join("started").exists());
         assert_no_process_has_argument(mark);
+    }
+
+    #[test]
+    fn a_crash_is_told_though_a_process_of_another_group_holds_stdout() {
+        let (_folder, fifo) = fifo();
+        let open = File::options().read(true).write(true).open(&fifo).unwrap();
+        // Longer than the test may take.
+        let options = ["--timeout=3000s", "--filter=query/*"];
+        let ran = Tmsig::new(["test", "--format=json"])
+            .arguments(options)
+            .arguments(["--"])
+            .with_signer("crash-with-an-heir", &[&fifo]);
+        drop(open);
+        let report = ran.exits(1).json();
+        let reasons = passed_but(&report, &[CHOSEN]);
+        assert_contains(reasons[0].1, "closed its output (exit status: 3)");
     }
 
     #[test]

@@ -86,6 +86,38 @@ fn a_request_beside_the_api_is_told_and_counted() {
     assert_eq!((&report["conforming"], &report["malformed"]), (&false.into(), &1.into()));
 }
 
+/// Any page that is open in a browser can send requests here.
+#[test]
+fn a_web_page_of_another_site_does_not_turn_the_report() {
+    let server = start();
+    let address = server.address();
+    call("GET", "/v1/a", "").send(address).is(200);
+    for origin in ["https://attacker.example", "null", "http://127.0.0.1:1", ""] {
+        for path in ["/v1/a", "/other"] {
+            let post =
+                format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: {origin}\r\n\r\n");
+            exchange(address, post.as_bytes());
+        }
+    }
+    let report = get(address, "/_tmsig/report").json();
+    assert_eq!((&report["conforming"], &report["foreign"]), (&true.into(), &8.into()));
+    let junit = get(address, "/_tmsig/report?format=junit").body;
+    assert!(junit.contains("failures=\"0\"") && !junit.contains("failures=\"8\""), "{junit}");
+    // A page of ours, and a program whose signature is wrong, are no strangers.
+    let own = format!("POST /v1/a HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\r\n");
+    exchange(address, own.as_bytes());
+    let signed = call("GET", "/v1/b", "").header("Origin", "https://site.example");
+    signed.send(address).is(200);
+    let report = get(address, "/_tmsig/report").json();
+    assert_eq!((&report["refused"], &report["accepted"]), (&1.into(), &2.into()));
+    assert_eq!(report["conforming"], false);
+}
+
+#[test]
+fn a_server_without_an_account_does_not_start() {
+    assert!(Server::start(Config::new(Vec::new())).is_err());
+}
+
 /// Whatever the form of the target, it is the page's path that is answered.
 #[test]
 fn an_absolute_target_reaches_the_api_of_the_page() {
@@ -175,7 +207,7 @@ fn the_log_has_a_line_for_each_request_with_the_reason() {
     call("GET", "/v1/a?b", "").signing_uri("/v1/a").send(server.address()).is(500);
     exchange(server.address(), b"\x16\x03\x01 a client that speaks TLS").is(400);
     let summary = server.stop().unwrap();
-    assert_eq!(summary, Summary { accepted: 1, refused: 1, malformed: 1 });
+    assert_eq!(summary, Summary { accepted: 1, refused: 1, malformed: 1, foreign: 0 });
     let lines = lines.lock().unwrap();
     assert_eq!(lines.len(), 3, "{lines:#?}");
     assert!(lines[0].ends_with("#1 GET /v1/users/list accepted"), "{lines:#?}");

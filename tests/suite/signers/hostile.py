@@ -145,6 +145,11 @@ def misbehave(message, good):
     elif MODE == "orphan-holds-stdout":
         start_hanging_child()
         sys.exit(0)
+    elif MODE == "crash-with-an-heir":
+        # It leaves the process group, holds stdout, and ends with the test.
+        subprocess.Popen([sys.executable, "-c", "import sys; open(sys.argv[1]).read()", EXTRA[0]],
+                         start_new_session=True)
+        sys.exit(3)
     elif MODE == "hang-after-telling":
         tell_test(EXTRA[0])
         hang()
