@@ -80,6 +80,11 @@ impl<'l> Ledger<'l> {
         let mut rest: Vec<Failure> =
             round.wrong.into_iter().filter(|failure| !self.is_claimed(failure)).collect();
         while !rest.is_empty() {
+            // Whoever wants to stop does not wait for the doctor.
+            if self.interrupt.is_set() {
+                self.report.unexamined += rest.len() as u64;
+                return;
+            }
             let Some(explanation) = self.best_explanation(&rest, &round.examples) else {
                 // None of those that were looked at is explained, the first
                 // among them.

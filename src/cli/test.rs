@@ -11,8 +11,10 @@ use tmsig::conformance::{
     AdapterCommand, Case, ExpectedFailures, Interrupt, OneShot, Outcome, Report, Run, Selection,
     SignerName, SignerUnderTest, Subject, kill_programs_under_test,
 };
+use tmsig::recipe::Text;
 use tmsig::vectors::Suite;
 
+use super::language::LanguageOption;
 use super::vectors::SuiteSource;
 use super::{Fault, Verdict, adapters, input, print, print_coloured, remark};
 
@@ -269,6 +271,11 @@ pub(super) fn listen_for_interrupt(interrupt: &Interrupt) -> Result<(), Fault> {
             std::process::exit(130);
         }
         interrupt.set();
+        let words = Text {
+            en: "stopping; the report so far follows. Ctrl-C once more stops at once",
+            zh: "正在停止，随后输出目前的报告；再按一次 Ctrl-C 立即停止",
+        };
+        let _unheard = remark(LanguageOption::default().language().of(words));
     })
     .map_err(|error| Fault::new(format_args!("cannot listen for Ctrl-C: {error}")))
 }

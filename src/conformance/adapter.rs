@@ -16,6 +16,8 @@ use crate::visible::Visible;
 
 /// How often in a row an adapter may fail to start before it is given up.
 const STARTS: u32 = 3;
+/// How long an adapter may take to say more once it is asked nothing more.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How much of a wrong line a report shows.
 const SHOWN: usize = 400;
 
@@ -93,6 +95,8 @@ pub struct Adapter {
     secrets: Secrets,
     seq: u64,
     failed_starts: u32,
+    /// What was answered to a line that had its answer.
+    second_answer: Option<String>,
 }
 
 impl Adapter {
@@ -127,7 +131,16 @@ impl Adapter {
         let secrets = Secrets::of_the_environment();
         let (process, name) = introduce(&command, op, &secrets).map_err(BrokenAdapter)?;
         let process = Some(process);
-        Ok(Self { op, command, name, process, secrets, seq: 0, failed_starts: 0 })
+        Ok(Self {
+            op,
+            command,
+            name,
+            process,
+            secrets,
+            seq: 0,
+            failed_starts: 0,
+            second_answer: None,
+        })
     }
 
     /// What it says of itself.
@@ -162,6 +175,21 @@ impl Adapter {
         for line in lines {
             process.send(line);
         }
+        if let Some(second) = self.second_answer_in(&mut process, first_seq) {
+            // Lines that were answered before have no part in this: they are asked
+            // anew, of a process that was asked nothing else.
+            process.kill();
+            process = match self.restart() {
+                Ok(process) => process,
+                Err(reason) => return vec![Err(reason)],
+            };
+            for line in lines {
+                process.send(line);
+            }
+            if self.second_answer_in(&mut process, first_seq).is_none() {
+                self.second_answer = Some(second);
+            }
+        }
         let mut answers = Vec::with_capacity(lines.len());
         for seq in first_seq..first_seq + lines.len() as u64 {
             let is_last = answers.len() + 1 == lines.len();
@@ -177,6 +205,15 @@ impl Adapter {
         }
         self.process = Some(process);
         answers
+    }
+
+    /// A line that answers what was answered before, where the answer to the
+    /// first of new lines is due. Any other line is left for [`Self::receive`].
+    fn second_answer_in(&self, process: &mut Process, first_seq: u64) -> Option<String> {
+        let deadline = after(self.command.answer_timeout);
+        let line = process.peek_line(deadline, &self.command.interrupt)?;
+        let line = self.secrets.redact(line);
+        protocol::answers_again(&line, first_seq).then(|| shown(&line))
     }
 
     fn receive<T>(
@@ -252,6 +289,19 @@ impl SignerUnderTest for Adapter {
             Ok(line) => self.sign_lines(seq, &[line]).remove(0),
             Err(reason) => Answer::Skipped(reason),
         }
+    }
+
+    fn second_answer(&mut self, is_over: bool) -> Option<String> {
+        if is_over && let Some(process) = &mut self.process {
+            process.close_stdin();
+            let deadline = Instant::now() + LAST_WORDS;
+            let line = process.peek_line(deadline, &self.command.interrupt);
+            let line = line.map(|line| self.secrets.redact(line));
+            if let Some(line) = line.filter(|line| protocol::answers_again(line, self.seq + 1)) {
+                self.second_answer.get_or_insert_with(|| shown(&line));
+            }
+        }
+        self.second_answer.take()
     }
 
     fn sign_many(&mut self, requests: &[(&Credentials, Request<'_>)]) -> Vec<Answer> {
@@ -398,8 +448,8 @@ fn introduce(
 /// A name stands in every report; like an answer, it may hold a key in escapes.
 fn redacted_name(name: &AdapterName, secrets: &Secrets) -> AdapterName {
     AdapterName {
-        name: printable(&name.name, secrets),
-        language: printable(&name.language, secrets),
+        name: secrets.redact_text(&name.name),
+        language: secrets.redact_text(&name.language),
         ops: name.ops.clone(),
     }
 }

@@ -57,6 +57,14 @@ pub trait SignerUnderTest: Send {
     fn sign_many(&mut self, requests: &[(&Credentials, Request<'_>)]) -> Vec<Answer> {
         requests.iter().map(|(credentials, request)| self.sign(credentials, request)).collect()
     }
+
+    /// What was answered a second time to the requests before the last that was
+    /// signed, or, when all `is_over`, to the last as well: told once. Nothing
+    /// may be, and where it was it is a breach of theirs.
+    fn second_answer(&mut self, is_over: bool) -> Option<String> {
+        let _ = is_over;
+        None
+    }
 }
 
 /// What became of one request put to a signer.

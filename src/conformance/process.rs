@@ -45,6 +45,8 @@ pub(super) struct Process {
     /// `None` once stdin is closed.
     stdin: Option<Sender<Vec<u8>>>,
     stdout: Receiver<Output>,
+    /// Looked at, and not taken.
+    peeked: Option<Result<Output, NoOutput>>,
     stderr: Arc<Mutex<VecDeque<u8>>>,
     stderr_reader: Option<JoinHandle<()>>,
 }
@@ -87,7 +89,7 @@ impl Process {
             let kept = Arc::clone(&stderr);
             thread::spawn(move || keep_end(pipe, &kept))
         });
-        Ok(Self { child, stdin: Some(stdin), stdout, stderr, stderr_reader })
+        Ok(Self { child, stdin: Some(stdin), stdout, peeked: None, stderr, stderr_reader })
     }
 
     /// Hands over a line; the newline is added. If the child is gone, reading
@@ -112,6 +114,9 @@ impl Process {
         interrupt: &Interrupt,
     ) -> Result<Output, NoOutput> {
         const TICK: Duration = Duration::from_millis(50);
+        if let Some(output) = self.peeked.take() {
+            return output;
+        }
         let mut has_ended = false;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -127,6 +132,16 @@ impl Process {
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => return Err(NoOutput::TimedOut),
                 Err(RecvTimeoutError::Timeout) => has_ended = self.has_ended(),
             }
+        }
+    }
+
+    /// The next line; `None` if something else comes, or nothing. Whatever it is
+    /// stays to be received, and is waited for once.
+    pub(super) fn peek_line(&mut self, deadline: Instant, interrupt: &Interrupt) -> Option<&[u8]> {
+        let output = self.receive(deadline, interrupt);
+        match self.peeked.insert(output) {
+            Ok(Output::Line(line, _)) => Some(line),
+            _ => None,
         }
     }
 

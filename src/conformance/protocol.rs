@@ -138,6 +138,12 @@ pub fn parse_answer(line: &[u8], seq: u64) -> Result<Answer, String> {
     }
 }
 
+/// Whether a line answers one that was answered before.
+pub(super) fn answers_again(line: &[u8], asked: u64) -> bool {
+    let seq = Members::parse(line).ok().and_then(|answer| answer.0.get("seq")?.as_u64());
+    seq.is_some_and(|seq| (1..asked).contains(&seq))
+}
+
 /// The members of one line. Read by hand, because serde's errors quote what
 /// they found, and that may be a SecretKey; members nobody knows are nothing
 /// to the suite.

@@ -122,12 +122,18 @@ impl<'s> Run<'s> {
         let stopped = AtomicBool::new(false);
         let work = || {
             let mut worker = Worker::default();
+            let mut last = None;
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(case) = cases.get(index) else { return };
-                if stopped.load(Ordering::Relaxed) || self.interrupt.is_set() {
+                let is_over = stopped.load(Ordering::Relaxed) || self.interrupt.is_set();
+                let Some(case) = cases.get(index).filter(|_| !is_over) else {
+                    if !self.interrupt.is_set()
+                        && let (Some(last), Some(signer)) = (last, &mut worker.signer)
+                    {
+                        blame(&outcomes, last, signer.second_answer(true));
+                    }
                     return;
-                }
+                };
                 let outcome = self.judge_case(case, subject, &mut worker);
                 // What was under way when the user stopped says nothing.
                 if self.interrupt.is_set() {
@@ -138,6 +144,10 @@ impl<'s> Run<'s> {
                 }
                 (self.progress)(&outcome);
                 *outcomes[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+                // It comes to light when the next case is asked.
+                if let (Some(before), Some(signer)) = (last.replace(index), &mut worker.signer) {
+                    blame(&outcomes, before, signer.second_answer(false));
+                }
             }
         };
         thread::scope(|scope| {
@@ -233,6 +243,16 @@ impl<'s> Run<'s> {
             },
         };
         judge.judge(case)
+    }
+}
+
+/// Puts a second answer down to the case that was answered twice.
+fn blame(outcomes: &[Mutex<Option<Outcome>>], index: usize, second_answer: Option<String>) {
+    let Some(second) = second_answer else { return };
+    let mut outcome = outcomes[index].lock().unwrap_or_else(PoisonError::into_inner);
+    if matches!(*outcome, Some(Outcome::Passed)) {
+        let reason = format!("it was answered twice; the second answer is {second}");
+        *outcome = Some(Outcome::Errored(reason));
     }
 }
 

@@ -63,6 +63,17 @@ fn the_answer_to_another_request_is_not_taken() {
     assert_contains(&errs_on_the_chosen_alone("no-seq"), "the answer has no seq");
 }
 
+/// Which is noticed only when the next request was asked, and is no fault of
+/// that one.
+#[test]
+fn a_second_answer_is_put_down_to_the_request_that_was_answered_twice() {
+    let reason = errs_on_the_chosen_alone("answers-twice");
+    assert_contains(&reason, "answered twice; the second answer is");
+    // Nothing is asked behind it.
+    let report = judge("answers-twice", &["--filter", CHOSEN]).exits(1).json();
+    assert_contains(report["tests"][0]["reason"].as_str().unwrap(), "answered twice");
+}
+
 #[test]
 fn binary_output_is_shown_with_escapes() {
     let reason = errs_on_the_chosen_alone("binary");

@@ -8,6 +8,7 @@ fault cost more than that. Modes that begin with "hello-" or "smoke-" already fa
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -145,6 +146,11 @@ def misbehave(message, good):
     elif MODE == "orphan-holds-stdout":
         start_hanging_child()
         sys.exit(0)
+    elif MODE == "answers-twice":
+        # The second time when the next request has come, or none will.
+        write(good)
+        select.select([0], [], [])
+        write(good)
     elif MODE == "crash-with-an-heir":
         # It leaves the process group, holds stdout, and ends with the test.
         subprocess.Popen([sys.executable, "-c", "import sys; open(sys.argv[1]).read()", EXTRA[0]],
