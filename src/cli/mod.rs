@@ -122,7 +122,13 @@ pub(crate) fn run() -> ExitCode {
 
 /// Help, the version, or what is wrong with the arguments.
 fn tell(told: &clap::Error) -> ExitCode {
-    match told.print() {
+    // A fault quotes an argument, and so has no colours; help has.
+    let written = if told.use_stderr() {
+        write!(io::stderr(), "{}", without_control(&told.render().to_string()))
+    } else {
+        told.print()
+    };
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let _unheard = writeln!(io::stderr(), "tmsig: cannot write: {error}");
             ExitCode::from(2)
