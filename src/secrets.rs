@@ -94,7 +94,6 @@ impl Secrets {
     }
 
     /// A text without keys; what is not UTF-8 in it is replaced.
-    #[cfg(any(feature = "conformance", feature = "server", test))]
     pub(crate) fn redact_text(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.redact(text.as_bytes())).into_owned()
     }

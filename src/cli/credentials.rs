@@ -2,7 +2,9 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
+use tmsig::doctor::redact;
 use tmsig::{Credentials, Request, header};
 
 use super::{Fault, input};
@@ -18,24 +20,38 @@ pub(super) struct CredentialsSource {
     credentials: Option<PathBuf>,
 }
 
+/// The accounts that were read, whose keys are kept out of what is said.
+static READ: OnceLock<Vec<Credentials>> = OnceLock::new();
+
+/// A text for a person, without the user's SecretKeys.
+pub(super) fn redacted(text: &str) -> String {
+    redact(text, READ.get().map_or(&[], Vec::as_slice))
+}
+
 impl CredentialsSource {
     /// Every account given.
     pub(super) fn all(&self) -> Result<Vec<Credentials>, Fault> {
-        match &self.credentials {
+        let accounts = match &self.credentials {
             Some(path) => {
                 let input = input::read_file(path)?;
                 parse(&input.name, input.text.trim_start_matches('\u{feff}'))
             }
             None => from_environment().map(|credentials| vec![credentials]),
-        }
+        }?;
+        // Read once in a run; were it twice, the first would do.
+        let _first = READ.set(accounts.clone());
+        Ok(accounts)
     }
+}
 
-    /// The one account, or that of the request's X-TC-Key among several.
-    pub(super) fn of(&self, request: &Request<'_>) -> Result<Credentials, Fault> {
-        account_of(request, &self.all()?)?
-            .cloned()
-            .ok_or_else(|| Fault::new("none of the accounts given has the request's X-TC-Key"))
-    }
+/// The one account, or that of the request's X-TC-Key among several.
+pub(super) fn signing_account(
+    request: &Request<'_>,
+    accounts: &[Credentials],
+) -> Result<Credentials, Fault> {
+    account_of(request, accounts)?
+        .cloned()
+        .ok_or_else(|| Fault::new("none of the accounts given has the request's X-TC-Key"))
 }
 
 /// The one account, or that of the request's X-TC-Key among several; `None` if

@@ -81,9 +81,10 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
+        // The keys first: what is said of a request must not tell them.
+        let accounts = self.credentials.all()?;
         let requests = self.input_format.read(self.path.as_deref())?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let accounts = self.credentials.all()?;
         let mut doctor = Doctor::default()
             .max_mistakes(self.max_mistakes.into())
             .budget(self.budget)

@@ -114,7 +114,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(Verdict::Interrupted) => ExitCode::from(130),
         Err(Fault(message)) => {
             // There is nobody left to tell if this fails.
-            let _unheard = writeln!(io::stderr(), "tmsig: {}", without_control(&message));
+            let _unheard = writeln!(io::stderr(), "tmsig: {}", for_a_person(&message));
             ExitCode::from(2)
         }
     }
@@ -124,7 +124,7 @@ pub(crate) fn run() -> ExitCode {
 fn tell(told: &clap::Error) -> ExitCode {
     // A fault quotes an argument, and so has no colours; help has.
     let written = if told.use_stderr() {
-        write!(io::stderr(), "{}", without_control(&told.render().to_string()))
+        write!(io::stderr(), "{}", for_a_person(&told.render().to_string()))
     } else {
         told.print()
     };
@@ -137,9 +137,10 @@ fn tell(told: &clap::Error) -> ExitCode {
     }
 }
 
-/// What is said to a person quotes file names, ids and arguments; none of them
-/// may give orders to the terminal.
-fn without_control(text: &str) -> String {
+/// What is said to a person quotes file names, ids, arguments and inputs: none
+/// of them may give orders to the terminal, or tell a SecretKey.
+fn for_a_person(text: &str) -> String {
+    let text = credentials::redacted(text);
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -173,7 +174,7 @@ fn write_line(mut stdout: impl io::Write, text: &str) -> Result<(), Fault> {
 
 /// Prints a remark to stderr.
 fn remark(text: &str) -> Result<(), Fault> {
-    heard(writeln!(io::stderr(), "{}", without_control(text)))
+    heard(writeln!(io::stderr(), "{}", for_a_person(text)))
 }
 
 /// A reader who stops reading has what he wants (`tmsig vectors list | head`);

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use tmsig::{Request, Signer, Stamp, Visible, header};
 
-use super::credentials::CredentialsSource;
+use super::credentials::{CredentialsSource, signing_account};
 use super::input::RequestFile;
 use super::{Fault, Verdict, print};
 
@@ -44,8 +44,10 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
+        // The keys first: what is said of a request must not tell them.
+        let accounts = self.credentials.all()?;
         let mut request = self.request.read()?;
-        let credentials = self.credentials.of(&request)?;
+        let credentials = signing_account(&request, &accounts)?;
         let default_format = if self.stamp { Format::Json } else { Format::Text };
         if self.stamp {
             stamp(&mut request)?;

@@ -48,8 +48,9 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
-        let request = self.request.read()?;
+        // The keys first: what is said of a request must not tell them.
         let verifier = Verifier::new(self.credentials.all()?);
+        let request = self.request.read()?;
         let judged = match self.clock {
             Some(now) => verifier.verify_at(&request, now),
             None => verifier.verify_signature(&request),

@@ -210,6 +210,17 @@ impl Doctor {
     }
 }
 
+/// A text without the SecretKeys of these accounts and of the environment
+/// (`TMSIG_SECRET_KEY`), in whatever form they stand there. For what a program
+/// says of an input that it could not read.
+pub fn redact(text: &str, accounts: &[Credentials]) -> String {
+    let mut secrets = Secrets::of_the_environment();
+    for account in accounts {
+        secrets.told(account.expose_secret_key());
+    }
+    secrets.redact_text(text)
+}
+
 /// Request line and headers, in bytes on the wire.
 fn head_length(request: &Request<'_>) -> usize {
     // Spaces and version; ": " and a line end.

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use data_encoding::{BASE64, HEXLOWER};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -337,6 +338,73 @@ fn what_sign_prints_is_valid_for_verify_whatever_is_in_the_body() {
         assert_eq!(signed.json()["body"], body.as_str());
         let verified = folder.signing(&["verify"]).stdin(signed.stdout).run().exits(0);
         assert_eq!(verified.stdout, "valid\n");
+    }
+}
+
+proptest! {
+    // Two processes for each.
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_request_that_sign_prints_is_read_back_as_it_was(
+        body in prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..300),
+            any::<String>().prop_map(String::into_bytes),
+            "[\\x00-\\x20\\x7f-\\u{a0}\\u{2000}-\\u{200f}]{0,40}".prop_map(String::into_bytes),
+        ],
+        content_type in "[ -~\\u{80}-\\u{9f}周]{0,20}",
+    ) {
+        let mut request = request();
+        request.as_object_mut().unwrap().remove("body");
+        request["body_base64"] = BASE64.encode(&body).into();
+        request["headers"]["Content-Type"] = content_type.as_str().into();
+        let folder = Folder::with_request();
+        let sign = folder.signing(&["sign", "--format=json"]).stdin(request.to_string()).run();
+        if sign.code == Some(2) {
+            // A header that HTTP does not carry.
+            return Ok(());
+        }
+        let signed = sign.exits(0);
+        let printed = signed.json();
+        let printed_body = match (&printed["body"], &printed["body_base64"]) {
+            (Value::String(text), _) => text.as_bytes().to_vec(),
+            (_, Value::String(text)) => BASE64.decode(text.as_bytes()).unwrap(),
+            _ => Vec::new(),
+        };
+        prop_assert_eq!(printed_body, body);
+        prop_assert_eq!(&printed["headers"]["Content-Type"], content_type.as_str());
+        let verified = folder.signing(&["verify"]).stdin(signed.stdout).run().exits(0);
+        prop_assert_eq!(verified.stdout, "valid\n");
+    }
+}
+
+/// The key of the environment or of the file may stand in an input that is not
+/// what it should be, or is one.
+#[test]
+fn what_is_said_of_an_input_tells_no_key() {
+    let folder = Folder::with_request();
+    folder.write("other.json", &credentials_json("AKIDother", OTHER_KEY));
+    let held = format!("{SECRET_KEY} and {OTHER_KEY}");
+    let mut wrong = signed_request();
+    wrong["uri"] = format!("/v1/{SECRET_KEY}/{OTHER_KEY}").into();
+    for (arguments, input) in [
+        (&["doctor"][..], format!("curl https://a/v1/a -d @{held}")),
+        (&["doctor"], format!("curl https://a/v1/a --{held}")),
+        (&["doctor"], held.clone()),
+        (&["doctor"], wrong.to_string()),
+        (&["verify"], wrong.to_string()),
+        (&["verify"], format!("{{\"{held}\":1}}")),
+        (&["sign", &held], String::new()),
+        (&["vectors", "show", &held], String::new()),
+    ] {
+        let with_file = [arguments, &["--credentials=other.json"][..]].concat();
+        let takes_file = ["doctor", "verify", "sign"].contains(&arguments[0]);
+        let arguments = if takes_file { &with_file } else { arguments };
+        let ran = folder.signing(arguments).stdin(input.clone()).run();
+        assert_ne!(ran.code, Some(0), "{ran:#?}");
+        let told = |key: &str| ran.stderr.contains(key) || ran.stdout.contains(key);
+        assert!(!told(SECRET_KEY), "{arguments:?} {input}: {ran:#?}");
+        assert!(!takes_file || !told(OTHER_KEY), "{arguments:?} {input}: {ran:#?}");
     }
 }
 
