@@ -1,7 +1,10 @@
 //! What `tmsig serve` carries, over loopback, as a process of its own.
 //!
 //! `cargo bench --bench server` prints the figures of `docs/server.md`; a name
-//! (`throughput`, `mixed`, `refusals`, `flood`, `hostile`) runs one of them.
+//! (`throughput`, `wrk`, `mixed`, `refusals`, `flood`, `hostile`) runs one of
+//! them. `throughput` also measures a bare hyper server, and `wrk` drives both
+//! with the program of that name, where it is installed: three ways to say
+//! what a figure owes to the machine and to the load generator.
 
 // A load generator may stop at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -21,6 +24,9 @@ const KEY: &str = "a-secret-key-of-32-characters-xx";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == BARE) {
+        return serve_bare_hyper();
+    }
     // `cargo bench -- --test` and `cargo test --benches` ask for a short try.
     let is_try = arguments.iter().any(|argument| argument == "--test");
     let scale = if is_try { 1000 } else { 1 };
@@ -36,6 +42,9 @@ fn main() {
     if wanted("throughput") {
         runtime.block_on(throughput(200_000 / scale));
     }
+    if wanted("wrk") && !is_try {
+        wrk();
+    }
     if wanted("mixed") {
         runtime.block_on(mixed(1_000_000 / scale));
     }
@@ -50,7 +59,41 @@ fn main() {
     }
 }
 
-/// `tmsig serve`, and what it said on stderr.
+/// Makes this program the bare server.
+const BARE: &str = "--bare-hyper";
+/// As long as the answer of `tmsig serve`.
+const BARE_ANSWER: &str = concat!(
+    r#"{"meeting_number":1,"meeting_info_list":[{"subject":"0123456789","meeting_id":"#,
+    r#""1234567890123456789","meeting_code":"123456789","password":"","status":"MEETING_STATE_INIT","#,
+    r#""type":1,"join_url":"https://meeting.example/1234567890","hosts":["tester1"],"#,
+    r#""start_time":"1600000000","end_time":"1600003600"}]}"#
+);
+
+/// Reads every body and answers the same to all: what an HTTP server in this
+/// language costs at the least.
+fn serve_bare_hyper() {
+    use axum::body::Body;
+    use hyper::service::service_fn;
+    let answer = |request: hyper::Request<hyper::body::Incoming>| async {
+        let body = axum::body::to_bytes(Body::new(request.into_body()), usize::MAX).await;
+        std::hint::black_box(body.unwrap());
+        Ok::<_, std::convert::Infallible>(hyper::Response::new(Body::from(BARE_ANSWER)))
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        println!("http://{}", listener.local_addr().unwrap());
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let stream = hyper_util::rt::TokioIo::new(stream);
+            let connection = hyper::server::conn::http1::Builder::new();
+            tokio::spawn(connection.serve_connection(stream, service_fn(answer)));
+        }
+    });
+}
+
+/// `tmsig serve`, or the bare server, and what it said on stderr.
 struct Served {
     child: Child,
     address: SocketAddr,
@@ -62,10 +105,20 @@ impl Served {
         Self::with(&[])
     }
 
+    fn bare() -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.arg(BARE);
+        Self::started_by(command)
+    }
+
     fn with(options: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tmsig"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--quiet"])
-            .args(options)
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tmsig"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--quiet"]).args(options);
+        Self::started_by(command)
+    }
+
+    fn started_by(mut command: Command) -> Self {
+        let mut child = command
             .env("TMSIG_APP_ID", "200000001")
             .env("TMSIG_SECRET_ID", "AKIDexample")
             .env("TMSIG_SECRET_KEY", KEY)
@@ -263,21 +316,84 @@ fn rate(count: u64, elapsed: Duration) -> f64 {
 
 async fn throughput(count: u64) {
     for connections in [1, 8, 64] {
-        let (server, maker) = (Served::start(), Arc::new(Maker::new()));
-        // Made before, so that what is measured is the server.
-        let made: Vec<_> = (0..count).map(|_| maker.make(Kind::Good)).collect();
-        let made = Arc::new(Mutex::new(made));
-        let next = move || Some((Kind::Good, made.lock().unwrap().pop()?));
-        let started = Instant::now();
-        let latencies = drive(server.address, connections, next).await;
-        let rate = rate(count, started.elapsed());
-        let latencies = Latencies::of(&latencies);
+        let bare = measure("bare hyper", Served::bare(), connections, count).await;
+        let ours = measure("accepted", Served::start(), connections, count).await;
+        println!("throughput: {connections} connections: {:.2} of bare hyper", ours / bare);
+    }
+}
+
+/// Requests a second.
+async fn measure(what: &str, server: Served, connections: usize, count: u64) -> f64 {
+    // Made before, so that what is measured is the server.
+    let maker = Maker::new();
+    let made: Vec<_> = (0..count).map(|_| maker.make(Kind::Good)).collect();
+    let made = Arc::new(Mutex::new(made));
+    let next = move || Some((Kind::Good, made.lock().unwrap().pop()?));
+    let started = Instant::now();
+    let latencies = drive(server.address, connections, next).await;
+    let rate = rate(count, started.elapsed());
+    let latencies = Latencies::of(&latencies);
+    println!(
+        "throughput: {connections} connections, {count} {what}: {rate:.0} requests/s, \
+         p50 {:.3} ms, p99 {:.3} ms, {:.0} MB",
+        latencies.at(500),
+        latencies.at(990),
+        server.peak_memory()
+    );
+    server.end();
+    rate
+}
+
+/// The same by another program's load: requests signed before, from a file.
+fn wrk() {
+    if Command::new("wrk").arg("-v").output().is_err() {
+        println!("wrk: skipped, it is not installed");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (signed, script) = (folder.path().join("signed"), folder.path().join("signed.lua"));
+    // Lengths in front, as a request holds line ends. One thread of wrk's, so
+    // that each request is sent once.
+    std::fs::write(
+        &script,
+        format!(
+            "local file = io.open({:?}, 'rb')\n\
+             request = function() return file:read(tonumber(file:read(8))) end\n\
+             done = function(summary) io.stdout:write(string.format(\n\
+             'refused %d, broken %d\\n', summary.errors.status, summary.errors.read)) end\n",
+            signed.to_str().unwrap()
+        ),
+    )
+    .unwrap();
+    for (what, start) in
+        [("bare hyper", Served::bare as fn() -> Served), ("accepted", Served::start)]
+    {
+        let maker = Maker::new();
+        let mut text = Vec::new();
+        // More than can be sent in that time.
+        for _ in 0..600_000 {
+            let request = maker.make(Kind::Good);
+            text.extend_from_slice(format!("{:8}", request.len()).as_bytes());
+            text.extend_from_slice(&request);
+        }
+        std::fs::write(&signed, text).unwrap();
+        let server = start();
+        let ran = Command::new("wrk")
+            .args(["-t1", "-c8", "-d5s", "--latency", "-s", script.to_str().unwrap()])
+            .arg(format!("http://{}", server.address))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+        let of = |name: &str| {
+            let line = said.lines().map(str::trim).find(|line| line.starts_with(name));
+            line.unwrap_or("?").split_whitespace().collect::<Vec<_>>().join(" ")
+        };
         println!(
-            "throughput: {connections} connections, {count} accepted: {rate:.0} requests/s, \
-             p50 {:.3} ms, p99 {:.3} ms, {:.0} MB",
-            latencies.at(500),
-            latencies.at(990),
-            server.peak_memory()
+            "wrk: 8 connections, {what}: {}, {}, {}, {}",
+            of("Requests/sec"),
+            of("50%"),
+            of("99%"),
+            of("refused")
         );
         server.end();
     }

@@ -41,12 +41,12 @@ pub(super) fn not_a_request(name: &str, error: &RequestJsonError) -> Fault {
 /// Reads a text file, or standard input if there is none or it is `-`.
 pub(super) fn read(path: Option<&Path>) -> Result<Input, Fault> {
     let (name, bytes) = read_bytes(path, "a Request JSON")?;
-    text(name, bytes)
+    text(name, &bytes)
 }
 
 pub(super) fn read_file(path: &Path) -> Result<Input, Fault> {
     let (name, bytes) = read_bytes(Some(path), "")?;
-    text(name, bytes)
+    text(name, &bytes)
 }
 
 /// Reads a file that a pasted line names. The line may come from anybody: no
@@ -111,8 +111,8 @@ pub(super) fn read_bytes(path: Option<&Path>, wanted: &str) -> Result<(String, V
     Ok(("standard input".to_owned(), bytes))
 }
 
-fn text(name: String, bytes: Vec<u8>) -> Result<Input, Fault> {
-    let bytes = import::to_utf_8(&bytes)
+fn text(name: String, bytes: &[u8]) -> Result<Input, Fault> {
+    let bytes = import::to_utf_8(bytes)
         .map_err(|error| Fault::new(format_args!("{name}: {error}")))?
         .into_owned();
     match String::from_utf8(bytes) {

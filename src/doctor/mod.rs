@@ -210,7 +210,7 @@ impl Doctor {
     }
 }
 
-/// A text without the SecretKeys of these accounts and of the environment
+/// A text without any `SecretKey` of these accounts or of the environment
 /// (`TMSIG_SECRET_KEY`), in whatever form they stand there. For what a program
 /// says of an input that it could not read.
 pub fn redact(text: &str, accounts: &[Credentials]) -> String {
