@@ -56,6 +56,7 @@ mod hmac;
 mod http_request;
 #[cfg(feature = "import")]
 pub mod import;
+mod language;
 #[cfg(feature = "vectors")]
 mod random;
 #[cfg(feature = "recipe")]
@@ -82,6 +83,7 @@ pub use batch::RefusedInBatch;
 pub use canonical::{ParseStringToSignError, StringToSign};
 pub use credentials::Credentials;
 pub use error_code::ErrorCode;
+pub use language::{Language, Text};
 pub use refusal::{Field, Reason, Refusal};
 pub use request::{Request, header};
 #[cfg(feature = "vectors")]

@@ -1,29 +1,21 @@
 //! `tmsig doctor`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ValueEnum;
-use tmsig::Request;
 use tmsig::doctor::{Doctor, Verdict as Finding};
-use tmsig::import;
 
 use super::credentials::{CredentialsSource, account_of};
-use super::input;
+use super::input::{self, RequestSource};
 use super::language::LanguageOption;
 use super::{Fault, Verdict, print, remark};
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Request as it was sent, with its X-TC-Signature, or many of them: a curl line, raw HTTP/1.1, a
-    /// HAR, Request JSON or JSON Lines; standard input if left out or -
-    #[arg(value_name = "FILE")]
-    path: Option<PathBuf>,
-
-    /// What FILE is
-    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
-    input_format: InputFormat,
+    #[command(flatten)]
+    source: RequestSource,
 
     #[command(flatten)]
     credentials: CredentialsSource,
@@ -67,6 +59,7 @@ Examples:
   tmsig doctor curl.txt                          a line copied from a browser, Postman or a shell
   tmsig doctor --lang zh < raw_http.txt
   tmsig doctor recorded.har                      every call in it that carries a signature
+  tmsig doctor app.log                           OkHttp, Feign, Apache, curl -v, http.client, axios, Postman, …
   tmsig doctor --format json requests.jsonl      one report a line
   tmsig doctor --intended meant.json sent.json   was something else signed than sent?
   tmsig doctor --credentials accounts.json failing_request.json";
@@ -83,7 +76,8 @@ impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
         // The keys first: what is said of a request must not tell them.
         let accounts = self.credentials.all()?;
-        let requests = self.input_format.read(self.path.as_deref())?;
+        let language = self.language.language();
+        let requests = self.source.requests(&accounts, language)?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let mut doctor = Doctor::default()
             .max_mistakes(self.max_mistakes.into())
@@ -101,13 +95,12 @@ impl Arguments {
                     requests.len()
                 )));
             }
-            let intended = InputFormat::Auto.read(Some(path))?;
+            let intended = input::requests_of(path, language)?;
             let [intended] = <[_; 1]>::try_from(intended).map_err(|many| {
                 Fault::new(format_args!("--intended wants one request, and has {}", many.len()))
             })?;
             doctor = doctor.intended(intended);
         }
-        let language = self.language.language();
         let mut sequence = doctor.sequence();
         let mut all_valid = true;
         for request in &requests {
@@ -128,46 +121,5 @@ impl Arguments {
             }
         }
         Ok(if all_valid { Verdict::Good } else { Verdict::Bad })
-    }
-}
-
-/// The format of the input
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum InputFormat {
-    /// Told from the bytes
-    Auto,
-    /// A curl command line, or several: POSIX shells, cmd.exe, PowerShell
-    Curl,
-    /// HTTP/1.1 as on the wire, or as a browser or proxy shows it
-    Http,
-    /// An HTTP Archive, one entry, or its request
-    Har,
-    /// One Request JSON, or a list of them
-    Json,
-    /// One Request JSON a line
-    Jsonl,
-}
-
-impl InputFormat {
-    fn format(self) -> Option<import::InputFormat> {
-        match self {
-            Self::Auto => None,
-            Self::Curl => Some(import::InputFormat::Curl),
-            Self::Http => Some(import::InputFormat::Http),
-            Self::Har => Some(import::InputFormat::Har),
-            Self::Json => Some(import::InputFormat::Json),
-            Self::Jsonl => Some(import::InputFormat::JsonLines),
-        }
-    }
-
-    /// The requests of a file; what is to be known about them goes to stderr.
-    fn read(self, path: Option<&Path>) -> Result<Vec<Request<'static>>, Fault> {
-        let (name, bytes) = input::read_bytes(path, "a request")?;
-        let imported = import::read(&bytes, self.format(), &mut input::read_named)
-            .map_err(|error| Fault::new(format_args!("{name}: {error}")))?;
-        for text in &imported.remarks {
-            remark(&format!("{name}: {text}"))?;
-        }
-        Ok(imported.requests)
     }
 }

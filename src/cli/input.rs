@@ -4,7 +4,10 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use tmsig::{Request, RequestJsonError, import};
+use clap::ValueEnum;
+use tmsig::doctor::{Language, is_signed_right};
+use tmsig::import::{self, Captured, Imported, Remark};
+use tmsig::{Credentials, Request};
 
 use super::{Fault, remark};
 
@@ -14,34 +17,139 @@ pub(super) struct Input {
     pub(super) text: String,
 }
 
-/// One Request JSON
+/// Requests, in any of the forms people have them in
 #[derive(clap::Args)]
-pub(super) struct RequestFile {
-    /// Request JSON: {"method":…,"uri":…,"headers":{…},"body":…}; standard input if left out or -
+pub(super) struct RequestSource {
+    /// Request as it was sent, or several: a curl line, raw HTTP, a log, what a program printed, a HAR, a
+    /// Postman collection, Request JSON or JSON Lines; standard input if left out or -
     #[arg(value_name = "FILE")]
     path: Option<PathBuf>,
+
+    /// What FILE is
+    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
+    input_format: InputFormat,
 }
 
-impl RequestFile {
-    pub(super) fn read(&self) -> Result<Request<'static>, Fault> {
-        let Input { name, text } = read(self.path.as_deref())?;
-        Request::from_json(&text).map_err(|error| not_a_request(&name, &error))
+impl RequestSource {
+    /// The requests as they were sent. Where the text allows several readings,
+    /// the signature of one of these accounts tells which is right.
+    pub(super) fn requests(
+        &self,
+        accounts: &[Credentials],
+        language: Language,
+    ) -> Result<Vec<Request<'static>>, Fault> {
+        let (name, bytes) = read_bytes(self.path.as_deref(), "a request")?;
+        let is_right = |request: &Request<'_>| {
+            accounts.iter().any(|account| is_signed_right(request, account))
+        };
+        let settle = |bytes: &[u8]| {
+            let imported = self.input_format.read(&name, bytes, language)?;
+            let settled = imported.requests.into_iter().map(|captured| captured.settle(is_right));
+            Ok((imported.remarks, settled.collect::<Vec<_>>()))
+        };
+        let mut read = settle(&bytes);
+        // Notepad saves Chinese in GBK. A body may have been sent in it as well:
+        // the signature tells.
+        let is_utf_16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+        if str::from_utf8(&bytes).is_err() && !is_utf_16 {
+            let has_right = |read: &Result<(_, Vec<Result<Captured, _>>), Fault>| {
+                read.as_ref().is_ok_and(|(_, settled)| {
+                    settled.iter().flatten().any(|captured| is_right(&captured.request))
+                })
+            };
+            let (text, _, is_broken) = encoding_rs::GB18030.decode(&bytes);
+            if !is_broken && !has_right(&read) {
+                let mut as_gbk = settle(text.as_bytes());
+                if has_right(&as_gbk) {
+                    if let Ok((remarks, _)) = &mut as_gbk {
+                        remarks.push(Remark::ReadAsGbk);
+                    }
+                    read = as_gbk;
+                }
+            }
+        }
+        let (remarks, settled) = read?;
+        for text in &remarks {
+            remark(&format!("{name}: {}", text.to_text(language)))?;
+        }
+        let mut requests = Vec::new();
+        let count = settled.len();
+        for captured in settled {
+            match captured {
+                Ok(captured) => {
+                    for text in &captured.remarks {
+                        remark(&format!("{name}: {}", text.to_text(language)))?;
+                    }
+                    requests.push(captured.request);
+                }
+                Err(doubt) if count == 1 => {
+                    return Err(Fault::new(format_args!("{name}: {}", doubt.to_text(language))));
+                }
+                Err(doubt) => remark(&format!("{name}: {}", doubt.to_text(language)))?,
+            }
+        }
+        if requests.is_empty() {
+            return Err(Fault::new(format_args!("{name}: no request in it can be judged")));
+        }
+        Ok(requests)
+    }
+
+    /// The one request, which need not be signed.
+    pub(super) fn request(&self, language: Language) -> Result<Request<'static>, Fault> {
+        let (name, bytes) = read_bytes(self.path.as_deref(), "a request")?;
+        let imported = self.input_format.read(&name, &bytes, language)?;
+        for text in &imported.remarks {
+            remark(&format!("{name}: {}", text.to_text(language)))?;
+        }
+        let [captured] = <[_; 1]>::try_from(imported.requests)
+            .map_err(|many| Fault::new(format_args!("{name}: wanted one request, and it has {}", many.len())))?;
+        Ok(captured.likeliest())
     }
 }
 
-/// The fault of a text that should be a request.
-pub(super) fn not_a_request(name: &str, error: &RequestJsonError) -> Fault {
-    Fault::new(format_args!(
-        "{name}: not a Request JSON: {error}\n  wanted: \
-         {{\"method\":\"POST\",\"uri\":\"/v1/meetings\",\"headers\":{{\"X-TC-Nonce\":\"…\",\
-         \"X-TC-Timestamp\":\"…\"}},\"body\":\"text as sent\"}}"
-    ))
+/// The requests of a file, each in its likeliest reading.
+pub(super) fn requests_of(path: &Path, language: Language) -> Result<Vec<Request<'static>>, Fault> {
+    let (name, bytes) = read_bytes(Some(path), "")?;
+    let imported = InputFormat::Auto.read(&name, &bytes, language)?;
+    Ok(imported.requests.into_iter().map(Captured::likeliest).collect())
 }
 
-/// Reads a text file, or standard input if there is none or it is `-`.
-pub(super) fn read(path: Option<&Path>) -> Result<Input, Fault> {
-    let (name, bytes) = read_bytes(path, "a Request JSON")?;
-    text(name, &bytes)
+/// The format of the input
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum InputFormat {
+    /// Told from the bytes
+    Auto,
+    /// A curl command line, or several: POSIX shells, cmd.exe, PowerShell
+    Curl,
+    /// HTTP/1.1 as on the wire, or as a browser or proxy shows it
+    Http,
+    /// An HTTP Archive, one entry, or its request
+    Har,
+    /// One Request JSON, or a list of them
+    Json,
+    /// One Request JSON a line
+    Jsonl,
+    /// Anything else that shows a request: a log, a console, an object, code
+    Text,
+}
+
+impl InputFormat {
+    fn format(self) -> Option<import::InputFormat> {
+        match self {
+            Self::Auto => None,
+            Self::Curl => Some(import::InputFormat::Curl),
+            Self::Http => Some(import::InputFormat::Http),
+            Self::Har => Some(import::InputFormat::Har),
+            Self::Json => Some(import::InputFormat::Json),
+            Self::Jsonl => Some(import::InputFormat::JsonLines),
+            Self::Text => Some(import::InputFormat::Text),
+        }
+    }
+
+    fn read(self, name: &str, bytes: &[u8], language: Language) -> Result<Imported, Fault> {
+        import::read(bytes, self.format(), &mut read_named)
+            .map_err(|error| Fault::new(format_args!("{name}: {}", error.to_text(language))))
+    }
 }
 
 pub(super) fn read_file(path: &Path) -> Result<Input, Fault> {

@@ -4,14 +4,15 @@ use clap::ValueEnum;
 use tmsig::{Request, Signer, Stamp, Visible, header};
 
 use super::credentials::{CredentialsSource, signing_account};
-use super::input::RequestFile;
+use super::input::RequestSource;
+use super::language::LanguageOption;
 use super::{Fault, Verdict, print};
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    request: RequestFile,
+    source: RequestSource,
 
     #[command(flatten)]
     credentials: CredentialsSource,
@@ -46,7 +47,7 @@ impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
         // The keys first: what is said of a request must not tell them.
         let accounts = self.credentials.all()?;
-        let mut request = self.request.read()?;
+        let mut request = self.source.request(LanguageOption::default().language())?;
         let credentials = signing_account(&request, &accounts)?;
         let default_format = if self.stamp { Format::Json } else { Format::Text };
         if self.stamp {

@@ -11,14 +11,15 @@ use tmsig::{
 };
 
 use super::credentials::CredentialsSource;
-use super::input::RequestFile;
+use super::input::RequestSource;
+use super::language::LanguageOption;
 use super::{Fault, Verdict, print, remark};
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    request: RequestFile,
+    source: RequestSource,
 
     #[command(flatten)]
     credentials: CredentialsSource,
@@ -49,17 +50,22 @@ enum Format {
 impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
         // The keys first: what is said of a request must not tell them.
-        let verifier = Verifier::new(self.credentials.all()?);
-        let request = self.request.read()?;
-        let judged = match self.clock {
-            Some(now) => verifier.verify_at(&request, now),
-            None => verifier.verify_signature(&request),
-        };
-        match self.format {
-            Format::Json => print_json(&request, judged)?,
-            Format::Text => print_text(&request, judged, self.clock)?,
+        let accounts = self.credentials.all()?;
+        let requests = self.source.requests(&accounts, LanguageOption::default().language())?;
+        let verifier = Verifier::new(accounts);
+        let mut are_all_valid = true;
+        for request in &requests {
+            let judged = match self.clock {
+                Some(now) => verifier.verify_at(request, now),
+                None => verifier.verify_signature(request),
+            };
+            match self.format {
+                Format::Json => print_json(request, judged)?,
+                Format::Text => print_text(request, judged, self.clock)?,
+            }
+            are_all_valid &= judged.is_ok();
         }
-        Ok(if judged.is_ok() { Verdict::Good } else { Verdict::Bad })
+        Ok(if are_all_valid { Verdict::Good } else { Verdict::Bad })
     }
 }
 

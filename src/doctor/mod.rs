@@ -29,7 +29,7 @@ use crate::signer::Signer;
 use advice::head_too_long;
 pub use advice::{Advice, advise};
 pub use explanation::{Explanation, Finding};
-pub use report::Language;
+pub use crate::language::Language;
 pub use rewriting::rewritings;
 pub use sequence::{Earlier, RequestMemory, Sequence};
 
@@ -208,6 +208,16 @@ impl Doctor {
         diagnosis.elapsed = started.elapsed();
         diagnosis
     }
+}
+
+/// Whether the signature of a request is that of this account, whatever else is
+/// wrong with it.
+pub fn is_signed_right(request: &Request<'_>, credentials: &Credentials) -> bool {
+    request.header_value(header::SIGNATURE).is_some_and(|signature| {
+        Signer::new(credentials.clone())
+            .sign_parts(&StringToSign::as_arrived(request))
+            .matches(signature)
+    })
 }
 
 /// A text without any `SecretKey` of these accounts or of the environment

@@ -5,28 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{Diagnosis, Explanation, Finding, Verdict};
-use crate::recipe::Text;
+use crate::language::{Language, Text};
 use crate::visible::{Visible, first_difference};
-
-/// The language of a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-    /// 简体中文.
-    Chinese,
-}
-
-impl Language {
-    /// The words in this language.
-    pub fn of(self, text: Text) -> &'static str {
-        match self {
-            Self::English => text.en,
-            Self::Chinese => text.zh,
-        }
-    }
-}
 
 impl Diagnosis {
     /// The report of `docs/design.md`. It never contains the SecretKey, even

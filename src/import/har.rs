@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{ImportError, Imported, Target};
+use super::remark::{Doubt, Remark};
+use super::text::target;
+use super::{Captured, Form, ImportError, Imported, Target};
 use crate::request::{Request, header};
 use crate::request_json::{place, reason};
 
@@ -28,8 +30,12 @@ struct HarRequest {
     url: String,
     #[serde(default)]
     headers: Vec<Pair>,
+    #[serde(rename = "queryString", default)]
+    query_string: Vec<Pair>,
     #[serde(rename = "postData")]
     post_data: Option<PostData>,
+    #[serde(rename = "bodySize", default)]
+    body_size: Option<i64>,
 }
 
 #[derive(serde::Deserialize)]
@@ -99,10 +105,10 @@ pub(super) fn read(input: &[u8]) -> Result<Imported, ImportError> {
     }
     if imported.requests.len() < count {
         let left_out = count - imported.requests.len();
-        let remark = format!(
-            "{left_out} of {count} entries left out: they have no X-TC-Signature or X-TC-Key header"
-        );
-        imported.remarks.push(remark);
+        imported.remarks.push(Remark::said(
+            format!("{left_out} of {count} entries left out: they have no X-TC-Signature or X-TC-Key header"),
+            format!("{count} 个条目中略去 {left_out} 个：没有 X-TC-Signature 或 X-TC-Key 请求头"),
+        ));
     }
     Ok(imported)
 }
@@ -111,8 +117,8 @@ impl HarRequest {
     fn into_request(
         self,
         place: &str,
-        remarks: &mut Vec<String>,
-    ) -> Result<Request<'static>, ImportError> {
+        remarks: &mut Vec<Remark>,
+    ) -> Result<Captured, ImportError> {
         let target = Target::of_url(self.url.as_bytes());
         let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
         for pair in self.headers {
@@ -138,9 +144,10 @@ impl HarRequest {
                 })?,
                 (Some(text), _) => text.into_bytes(),
                 (None, _) if !data.params.is_empty() => {
-                    remarks.push(format!(
-                        "{}the HAR has the form's fields and not the body: it is put together from them, and may not be what was sent",
-                        if place.is_empty() { String::new() } else { format!("{place}: ") }
+                    let at = if place.is_empty() { String::new() } else { format!("{place}: ") };
+                    remarks.push(Remark::said(
+                        format!("{at}the HAR has the form's fields and not the body: it is put together from them, and may not be what was sent"),
+                        format!("{at}HAR 中只有表单字段，没有请求体：由字段拼成，可能与实际发送的不同"),
                     ));
                     let fields =
                         data.params.iter().map(|pair| format!("{}={}", pair.name, pair.value));
@@ -149,6 +156,25 @@ impl HarRequest {
                 (None, _) => Vec::new(),
             };
         }
-        Ok(Request::from_owned(self.method.into_bytes(), target.uri, headers, body))
+        let announced = match self.body_size {
+            Some(size) if size > 0 => usize::try_from(size).ok(),
+            _ => super::text::content_length(&headers),
+        };
+        let is_body_missing = body.is_empty() && announced.is_some_and(|length| length > 0);
+        let query: Vec<(Vec<u8>, Vec<u8>)> = self
+            .query_string
+            .into_iter()
+            .map(|pair| (pair.name.into_bytes(), pair.value.into_bytes()))
+            .collect();
+        let mut uris = target::encodings(&target.uri, &query).into_iter();
+        let uri = uris.next().unwrap_or_default();
+        let request = Request::from_owned(self.method.into_bytes(), uri, headers, body);
+        let mut captured = Captured::exact(request, Form::Har, 1).normalisable();
+        captured.others.uris = uris.collect();
+        captured.others.reprinted = announced.map(Some);
+        if is_body_missing {
+            captured.doubt = Some(Doubt::BodyMissing { announced, form: Form::Har });
+        }
+        Ok(captured)
     }
 }

@@ -1,6 +1,8 @@
 //! HTTP/1.1 as on the wire, or as a proxy or a browser shows it.
 
-use super::{ImportError, Imported, Target};
+use super::remark::{Doubt, Remark};
+use super::text;
+use super::{Captured, Form, ImportError, Imported, Target};
 use crate::request::Request;
 
 /// Whether a text begins like a request.
@@ -148,8 +150,23 @@ fn one(input: &[u8], range: Range, imported: &mut Imported) -> Result<(), Import
         }
         of_url.uri
     };
-    let body = body(input, lines.range, &fields, &mut imported.remarks)?;
-    imported.requests.push(Request::from_owned(method, target, fields, body));
+    let line = input[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let body = body(input, lines.range, &fields)?;
+    let answer = body.answer.and_then(|answer| text::answer_of(&input[answer]));
+    let request = Request::from_owned(method, target, fields, body.bytes);
+    let mut captured = Captured::exact(request, Form::Http, line);
+    captured.remarks.extend(body.remark);
+    if let Some(answer) = answer {
+        captured.answer = Some(answer);
+        captured.remarks.push(Remark::Answered {
+            status: answer.status,
+            error_code: answer.error_code,
+        });
+    }
+    captured.doubt = body.doubt;
+    captured.others.bodies = body.others;
+    captured.others.reprinted = body.reprinted;
+    imported.requests.push(captured);
     Ok(())
 }
 
@@ -231,52 +248,119 @@ fn value_of<'f>(fields: &'f [(String, Vec<u8>)], wanted: &str) -> Option<&'f [u8
     fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| &**value)
 }
 
+/// A body as far as the text tells it.
+#[derive(Default)]
+struct Body {
+    bytes: Vec<u8>,
+    others: Vec<Vec<u8>>,
+    reprinted: Option<Option<usize>>,
+    doubt: Option<Doubt>,
+    remark: Option<Remark>,
+    /// Where the server's answer stands.
+    answer: Option<Range>,
+}
+
+/// Where an answer begins that a tool shows behind the request.
+fn answer_start(input: &[u8], range: Range) -> Option<usize> {
+    let mut lines = Lines { input, range };
+    lines.find(|(_, line)| text::status_line(line.trim_ascii_start()).is_some()).map(|(at, _)| at)
+}
+
 fn body(
     input: &[u8],
     range: Range,
     fields: &[(String, Vec<u8>)],
-    remarks: &mut Vec<String>,
-) -> Result<Vec<u8>, ImportError> {
-    let rest = &input[range.clone()];
+) -> Result<Body, ImportError> {
     let is_chunked = value_of(fields, "Transfer-Encoding")
         .is_some_and(|value| value.to_ascii_lowercase().ends_with(b"chunked"));
     if is_chunked {
-        return unchunked(input, range);
+        return Ok(Body { bytes: unchunked(input, range)?, ..Body::default() });
     }
-    let Some(length) = value_of(fields, "Content-Length") else {
-        if rest.trim_ascii().is_empty() {
-            return Ok(Vec::new());
-        }
-        if rest.ends_with(b"\n") {
-            remarks.push(
-                "there is no Content-Length: the body is taken up to the end of the input, the newline at its end included"
-                    .to_owned(),
-            );
-        }
-        return Ok(rest.to_vec());
+    let announced = match value_of(fields, "Content-Length") {
+        None => None,
+        Some(digits) => Some(
+            str::from_utf8(digits)
+                .ok()
+                .and_then(|digits| digits.parse::<usize>().ok())
+                .ok_or_else(|| ImportError::new("Content-Length", "wanted a number of bytes"))?,
+        ),
     };
-    let length = str::from_utf8(length).ok().and_then(|digits| digits.parse::<usize>().ok());
-    let Some(length) = length else {
-        return Err(ImportError::new("Content-Length", "wanted a number of bytes"));
+    let rest = &input[range.clone()];
+    if let Some(length) = announced
+        && rest.len() >= length
+        && rest[length..].trim_ascii().is_empty()
+    {
+        return Ok(Body { bytes: rest[..length].to_vec(), ..Body::default() });
+    }
+    // An announced body may hold anything, an answer too.
+    let from = range.start + announced.unwrap_or(0).min(rest.len());
+    let answer = answer_start(input, from..range.end).or_else(|| {
+        announced.and_then(|_| answer_start(input, range.clone()))
+    });
+    let end = answer.unwrap_or(range.end);
+    let shown = &input[range.start..end.max(range.start)];
+    let mut body = Body { answer: answer.map(|at| at..range.end), ..Body::default() };
+    let Some(length) = announced else {
+        // Blank lines in front of an answer are no body.
+        let is_nothing = shown.trim_ascii().is_empty();
+        if is_nothing {
+            return Ok(body);
+        }
+        let trimmed = shown.trim_ascii_end();
+        if answer.is_some() {
+            body.bytes = trimmed.to_vec();
+            body.others = vec![shown.to_vec()];
+        } else {
+            body.bytes = shown.to_vec();
+            if trimmed.len() < shown.len() {
+                body.others = vec![trimmed.to_vec()];
+                if shown.ends_with(b"\n") {
+                    body.remark = Some(Remark::said(
+                        "there is no Content-Length: the body is taken up to the end of the input, the newline at its end included",
+                        "没有 Content-Length：请求体取到输入末尾，包括最后的换行",
+                    ));
+                }
+            }
+        }
+        body.reprinted = Some(None);
+        return Ok(body);
     };
-    if rest.len() < length {
-        return Err(ImportError::at(
-            input,
-            input.len(),
-            format!(
-                "Content-Length is {length}, and {} bytes of body are there; if newlines or characters were changed by copying, \
-                 give the body as the program sent it, or leave Content-Length out to take what is there",
-                rest.len()
-            ),
+    let trimmed = shown.trim_ascii();
+    if length > 0 && trimmed.is_empty() {
+        body.doubt = Some(Doubt::BodyMissing { announced: Some(length), form: Form::Http });
+        body.reprinted = None;
+        return Ok(body);
+    }
+    if shown.len() >= length && shown[length..].trim_ascii().is_empty() {
+        body.bytes = shown[..length].to_vec();
+        return Ok(body);
+    }
+    // Blanks in front of it are of the tool that shows it.
+    if trimmed.len() == length {
+        body.bytes = trimmed.to_vec();
+        return Ok(body);
+    }
+    body.reprinted = Some(Some(length));
+    // A line end of one byte for one of two.
+    let with_returns = String::from_utf8_lossy(trimmed).replace('\n', "\r\n").into_bytes();
+    body.others = vec![trimmed.to_vec(), with_returns];
+    let reprinted = super::reprinted::forms(trimmed, Some(length)).next();
+    if let Some(fitting) = reprinted {
+        body.bytes = fitting;
+        body.remark = Some(Remark::BodyReprinted { length });
+        body.doubt = Some(Doubt::BodyNotAsSent { announced: length, shown: trimmed.len() });
+    } else if shown.len() < length || serde_json::from_slice::<serde::de::IgnoredAny>(trimmed).is_ok() {
+        body.bytes = trimmed.to_vec();
+        body.doubt = Some(Doubt::BodyNotAsSent { announced: length, shown: trimmed.len() });
+    } else {
+        body.bytes = shown[..length].to_vec();
+        let left_out = shown.len() - length;
+        body.remark = Some(Remark::said(
+            format!("Content-Length is {length}; {left_out} bytes after it are left out"),
+            format!("Content-Length 为 {length}，其后的 {left_out} 字节已略去"),
         ));
     }
-    if rest.len() > length && !rest[length..].trim_ascii().is_empty() {
-        remarks.push(format!(
-            "Content-Length is {length}; {} bytes after it are left out",
-            rest.len() - length
-        ));
-    }
-    Ok(rest[..length].to_vec())
+    Ok(body)
 }
 
 fn unchunked(input: &[u8], range: Range) -> Result<Vec<u8>, ImportError> {

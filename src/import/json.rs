@@ -3,7 +3,7 @@
 use serde::Deserialize as _;
 use serde::de::IgnoredAny;
 
-use super::{ImportError, Imported, InputFormat};
+use super::{Captured, Form, ImportError, Imported, InputFormat};
 use crate::request::Request;
 use crate::request_json::{place, reason};
 
@@ -57,7 +57,12 @@ pub(super) fn read(input: &[u8]) -> Result<Imported, ImportError> {
     if requests.is_empty() {
         return Err(ImportError::new("", "the list of requests is empty"));
     }
+    let requests = requests.into_iter().map(|request| captured(request, 1)).collect();
     Ok(Imported { requests, remarks: Vec::new() })
+}
+
+fn captured(request: Request<'static>, line: usize) -> Captured {
+    Captured::exact(request, Form::RequestJson, line).normalisable()
 }
 
 pub(super) fn read_lines(input: &[u8]) -> Result<Imported, ImportError> {
@@ -69,7 +74,7 @@ pub(super) fn read_lines(input: &[u8]) -> Result<Imported, ImportError> {
             let column = if error.line > 0 { error.column } else { 0 };
             ImportError::new(place(number, column), format!("{}{WANTED}", error.reason()))
         })?;
-        imported.requests.push(request);
+        imported.requests.push(captured(request, number));
     }
     if imported.requests.is_empty() {
         return Err(ImportError::new("", "there is no request in it"));

@@ -4,16 +4,27 @@
 //! tells: a signature is over those bytes and no others. Where the input does
 //! not tell, or says something else than it seems to, there is a remark.
 
+mod captured;
 mod curl;
+mod form;
 mod har;
 mod http;
 mod json;
+mod literal;
+mod remark;
+mod reprinted;
+mod text;
+mod tree;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
-use crate::request::Request;
+pub use captured::{Answer, Captured};
+pub use form::Form;
+pub use remark::{Doubt, Remark};
+
+use crate::language::Language;
 
 /// What an input is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +41,8 @@ pub enum InputFormat {
     Json,
     /// One Request JSON a line.
     JsonLines,
+    /// Anything else that shows a request: a log, a console, an object, code.
+    Text,
 }
 
 impl InputFormat {
@@ -41,6 +54,7 @@ impl InputFormat {
             Self::Http => "raw HTTP",
             Self::Json => "Request JSON",
             Self::JsonLines => "JSON Lines of requests",
+            Self::Text => "a log, a console or code",
         }
     }
 
@@ -51,6 +65,7 @@ impl InputFormat {
             b'{' | b'[' => Some(json::detect(text)),
             _ if curl::is_like(text) => Some(Self::Curl),
             _ if http::is_like(text) => Some(Self::Http),
+            _ if text::is_like(text) => Some(Self::Text),
             _ => None,
         }
     }
@@ -61,9 +76,17 @@ impl InputFormat {
 #[non_exhaustive]
 pub struct Imported {
     /// In the order in which they stand in the input.
-    pub requests: Vec<Request<'static>>,
-    /// What a reader should know about them.
-    pub remarks: Vec<String>,
+    pub requests: Vec<Captured>,
+    /// What a reader should know about all of them.
+    pub remarks: Vec<Remark>,
+}
+
+impl Imported {
+    /// Whether no request in it has a header of the scheme.
+    fn is_without_headers(&self) -> bool {
+        let mut headers = self.requests.iter().flat_map(|captured| captured.request.headers());
+        !headers.any(|(name, _)| text::names::is_of_the_scheme(name.as_bytes()))
+    }
 }
 
 /// Why an input is not a request.
@@ -72,11 +95,26 @@ pub struct ImportError {
     /// Where: a line and column, an entry, an option; may be empty.
     place: String,
     reason: String,
+    /// The reason as a fact, where it is one.
+    doubt: Option<Doubt>,
 }
 
 impl ImportError {
     fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { place: place.into(), reason: reason.into() }
+        Self { place: place.into(), reason: reason.into(), doubt: None }
+    }
+
+    fn of(doubt: Doubt) -> Self {
+        Self { place: String::new(), reason: doubt.to_string(), doubt: Some(doubt) }
+    }
+
+    /// In words of this language; what is said of the fine points of a format
+    /// is in English.
+    pub fn to_text(&self, language: Language) -> String {
+        match &self.doubt {
+            Some(doubt) => doubt.to_text(language),
+            None => self.to_string(),
+        }
     }
 
     /// At an offset of the input, as line and column, both from 1.
@@ -110,7 +148,7 @@ pub type ReadFile<'f> = dyn FnMut(&str) -> io::Result<Vec<u8>> + 'f;
 ///
 /// let line = br#"curl 'https://api.meeting.qq.com/v1/users/list?page=1' -H 'X-TC-Nonce: 880064'"#;
 /// let imported = import::read(line, None, &mut import::no_files)?;
-/// assert_eq!(imported.requests[0].uri_bytes(), b"/v1/users/list?page=1");
+/// assert_eq!(imported.requests[0].request.uri_bytes(), b"/v1/users/list?page=1");
 /// # Ok::<(), import::ImportError>(())
 /// ```
 ///
@@ -123,7 +161,13 @@ pub fn read(
     read_file: &mut ReadFile<'_>,
 ) -> Result<Imported, ImportError> {
     let input = &*to_utf_8(input)?;
-    let format = format.or_else(|| InputFormat::detect(input)).ok_or_else(|| {
+    let is_given = format.is_some();
+    let detected = format.or_else(|| InputFormat::detect(input));
+    if detected.is_none() && is_an_answer(input) {
+        let error_code = text::error_code(input);
+        return Err(ImportError::of(Doubt::IsAnswer { error_code }));
+    }
+    let format = detected.ok_or_else(|| {
         let reason = if input.trim_ascii().is_empty() {
             "there is nothing in it; "
         } else {
@@ -141,13 +185,65 @@ pub fn read(
             ),
         )
     })?;
-    match format {
+    let mut read_as = |format| match format {
         InputFormat::Curl => curl::read(input, read_file),
         InputFormat::Har => har::read(input),
         InputFormat::Http => http::read(input),
         InputFormat::Json => json::read(input),
         InputFormat::JsonLines => json::read_lines(input),
+        InputFormat::Text => {
+            curl::in_prose(input, read_file).map_or_else(|| text::read(input), Ok)
+        }
+    };
+    let read = read_as(format);
+    // What only begins like a format may be a log that begins so.
+    let read = match read {
+        Err(error) if !is_given && may_be_another(format, input, &error) => {
+            let prose = curl::in_prose(input, read_file);
+            prose.map_or_else(|| text::read(input), Ok).map_err(|_| error)
+        }
+        // Its headers stand where this format has none.
+        Ok(imported) if !is_given && imported.is_without_headers() && text::is_like(input) => {
+            text::read(input).or(Ok(imported))
+        }
+        read => read,
+    };
+    let mut imported = match read {
+        Err(_) if text::placeholder(input).is_some() => {
+            let placeholder = text::placeholder(input).unwrap_or_default();
+            return Err(ImportError::of(Doubt::Template { placeholder }));
+        }
+        Err(_) if !is_given && !text::is_like(input) && is_an_answer(input) => {
+            let error_code = text::error_code(input);
+            return Err(ImportError::of(Doubt::IsAnswer { error_code }));
+        }
+        read => read?,
+    };
+    for captured in &mut imported.requests {
+        captured.doubt = captured.doubt.take().or_else(|| text::template(&captured.request));
     }
+    Ok(imported)
+}
+
+/// Whether a text that could not be read in the format that it begins like may
+/// be something else that shows a request.
+fn may_be_another(format: InputFormat, input: &[u8], error: &ImportError) -> bool {
+    let is_request_json = |text: &[u8]| {
+        let first = text.trim_ascii_start().split(|&byte| byte == b'\n').next().unwrap_or_default();
+        text::lines::find(first, b"\"uri\"").is_some() || !text::is_like(text)
+    };
+    match format {
+        InputFormat::Text => false,
+        InputFormat::Curl => !curl::begins(input),
+        InputFormat::Har => error.reason.starts_with("not a HAR"),
+        InputFormat::Json | InputFormat::JsonLines => !is_request_json(input),
+        InputFormat::Http => text::is_like(input),
+    }
+}
+
+/// Whether a text that holds no request is what the server said.
+fn is_an_answer(input: &[u8]) -> bool {
+    text::error_code(input).is_some() || text::status_line(input.trim_ascii_start()).is_some()
 }
 
 /// For [`read`]: there are no files; a curl line that names one is refused.

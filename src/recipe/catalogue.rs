@@ -4,6 +4,7 @@ use super::{
     AssemblyChoice, BodyChoice, CharsetChoice, DigestFormChoice, EncodingChoice,
     HeaderStringChoice, KeyChoice, MacChoice, MethodChoice, Recipe, UriChoice,
 };
+use crate::language::Text;
 
 /// A choice that is not the specification's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,15 +24,6 @@ pub struct Mistake {
     pub example: &'static str,
     /// Where it was seen; empty if it is only known to be possible.
     pub source: &'static str,
-}
-
-/// The same words in two languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Text {
-    /// English.
-    pub en: &'static str,
-    /// 中文.
-    pub zh: &'static str,
 }
 
 /// Declares a stage's choices: the specification first, then every mistake

@@ -41,7 +41,8 @@ mod uri;
 
 pub use assembly::AssemblyChoice;
 pub use body::BodyChoice;
-pub use catalogue::{Mistake, Stage, Text};
+pub use crate::language::Text;
+pub use catalogue::{Mistake, Stage};
 pub use charset::CharsetChoice;
 #[cfg(feature = "doctor")]
 pub(crate) use charset::Frame;

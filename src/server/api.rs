@@ -20,10 +20,10 @@ use super::history::ShownRequest;
 use super::report::{self, Details, Summary, Totals};
 use super::stand::Stand;
 use crate::credentials::Credentials;
-use crate::doctor::{Doctor, Language, RequestMemory};
+use crate::doctor::{Doctor, Language, RequestMemory, is_signed_right};
 use crate::import::{self, Imported, InputFormat};
 use crate::recipe::Text;
-use crate::request::header as names;
+use crate::request::{Request, header as names};
 use crate::request_json;
 
 /// How long all requests of one paste may be searched together.
@@ -307,7 +307,7 @@ async fn diagnose(
             if let Some(credentials) = &given {
                 secrets.told(credentials.expose_secret_key());
             }
-            let error = secrets.redact_text(&format!("{opening}{error}"));
+            let error = secrets.redact_text(&format!("{opening}{}", error.to_text(language)));
             return Answer::explained(400, &error).into_response();
         }
     };
@@ -353,7 +353,21 @@ fn examine_all(
     if let Some(credentials) = given {
         secrets.told(credentials.expose_secret_key());
     }
-    let (requests, mut remarks) = (&imported.requests, imported.remarks.clone());
+    let is_right = |request: &Request<'_>| {
+        given.into_iter().chain(&stand.accounts).any(|account| is_signed_right(request, account))
+    };
+    let mut remarks: Vec<String> =
+        imported.remarks.iter().map(|remark| remark.to_text(language)).collect();
+    let mut requests = Vec::new();
+    for captured in &imported.requests {
+        match captured.clone().settle(is_right) {
+            Ok(captured) => {
+                remarks.extend(captured.remarks.iter().map(|remark| remark.to_text(language)));
+                requests.push(captured.request);
+            }
+            Err(doubt) => remarks.push(doubt.to_text(language)),
+        }
+    }
     if requests.len() > MOST_PASTED {
         let count = requests.len();
         remarks.push(match language {

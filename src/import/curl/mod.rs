@@ -9,7 +9,8 @@ mod options;
 mod url;
 mod words;
 
-use super::{ImportError, Imported, ReadFile};
+use super::remark::Remark;
+use super::{Captured, Form, ImportError, Imported, ReadFile};
 use crate::request::{Request, header};
 use options::Arity;
 use words::Shell;
@@ -22,6 +23,12 @@ pub(super) fn is_like(text: &[u8]) -> bool {
     });
     let mut words = line.unwrap_or_default().split(u8::is_ascii_whitespace);
     words.by_ref().take(6).any(is_curl)
+}
+
+/// Whether curl is the first word, but for a prompt.
+pub(super) fn begins(text: &[u8]) -> bool {
+    let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    words.by_ref().take(2).any(is_curl)
 }
 
 fn is_curl(word: &[u8]) -> bool {
@@ -40,6 +47,77 @@ pub(super) fn read(input: &[u8], read_file: &mut ReadFile<'_>) -> Result<Importe
         return Err(ImportError::new("", "there is no curl command in it"));
     }
     Ok(imported)
+}
+
+/// The curl commands that stand in a text of other things: behind a prompt, in
+/// a ticket, in a sentence.
+pub(super) fn in_prose(input: &[u8], read_file: &mut ReadFile<'_>) -> Option<Imported> {
+    let mut imported = Imported::default();
+    let mut from = 0;
+    while let Some(at) = super::text::lines::find(&input[from..], b"curl") {
+        let at = from + at;
+        from = at + 4;
+        let is_word = at == 0 || !(input[at - 1].is_ascii_alphanumeric() || b"-_/.".contains(&input[at - 1]));
+        let rest = input[at..].strip_prefix(b"curl").unwrap_or_default();
+        let rest = rest.strip_prefix(b".exe").unwrap_or(rest);
+        if !is_word || !matches!(rest.first(), Some(b' ' | b'\t' | b'\\' | b'^' | b'`')) {
+            continue;
+        }
+        let command = command_at(input, at);
+        let Ok(read) = read(&command, read_file) else { continue };
+        let is_signed = |captured: &Captured| {
+            captured.request.headers().any(|(name, _)| name.to_ascii_lowercase().starts_with("x-tc-"))
+        };
+        let line = input[..at].iter().filter(|&&byte| byte == b'\n').count();
+        imported.remarks.extend(read.remarks);
+        imported.requests.extend(read.requests.into_iter().filter(is_signed).map(|mut captured| {
+            captured.line += line;
+            captured
+        }));
+        from = (at + command.len()).min(input.len());
+    }
+    (!imported.requests.is_empty()).then_some(imported)
+}
+
+/// The command up to the end of its line, its quotes and its continued lines;
+/// without what a ticket puts in front of every line.
+fn command_at(input: &[u8], start: usize) -> Vec<u8> {
+    let line_start = input[..start].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let quoted = input[line_start..start].trim_ascii_start().starts_with(b">");
+    let is_ticked = start > 0 && input[start - 1] == b'`';
+    let mut command = Vec::new();
+    let mut open: Option<u8> = None;
+    for line in input[start..].split_inclusive(|&byte| byte == b'\n') {
+        let line = if quoted && !command.is_empty() {
+            let bare = line.trim_ascii_start();
+            bare.strip_prefix(b"> ").or_else(|| bare.strip_prefix(b">")).unwrap_or(line)
+        } else {
+            line
+        };
+        let mut escaped = false;
+        let mut end = line.len();
+        for (at, &byte) in line.iter().enumerate() {
+            match (open, byte) {
+                _ if escaped => escaped = false,
+                (Some(b'"') | None, b'\\') => escaped = true,
+                (Some(quote), _) if byte == quote => open = None,
+                (None, b'\'' | b'"') => open = Some(byte),
+                // The tick that ends code in a sentence.
+                (None, b'`') if is_ticked => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        command.extend_from_slice(&line[..end]);
+        let bare = line[..end].trim_ascii_end();
+        let is_continued = matches!(bare.last(), Some(b'\\' | b'^' | b'`'));
+        if end < line.len() || (open.is_none() && !is_continued) {
+            break;
+        }
+    }
+    command
 }
 
 fn read_command(
@@ -263,12 +341,13 @@ impl Transfer {
         for url in &self.urls {
             let request =
                 self.request(url, &mut imported.remarks).map_err(|error| at_start(&error))?;
-            imported.requests.push(request);
+            let line = input[..start].iter().filter(|&&byte| byte == b'\n').count() + 1;
+            imported.requests.push(Captured::exact(request, Form::Curl, line));
         }
         Ok(())
     }
 
-    fn request(&self, url: &[u8], remarks: &mut Vec<String>) -> Result<Request<'static>, String> {
+    fn request(&self, url: &[u8], remarks: &mut Vec<Remark>) -> Result<Request<'static>, String> {
         let mut query = self.url_queries.clone();
         let mut data = self.data.clone();
         if self.is_get {
@@ -288,10 +367,10 @@ impl Transfer {
         if !self.form.is_empty() {
             method = b"POST";
             content_type = Some(b"multipart/form-data; boundary=------------------------tmsig");
-            remarks.push(
-                "-F: the body is left out, as its boundary is not known before it is sent; what is signed for multipart/form-data is empty"
-                    .to_owned(),
-            );
+            remarks.push(Remark::said(
+                "-F: the body is left out, as its boundary is not known before it is sent; what is signed for multipart/form-data is empty",
+                "-F：请求体略去，因为 boundary 在发送前未知；multipart/form-data 参与签名的请求体为空",
+            ));
         } else if let Some((name, contents)) = &self.upload {
             method = b"PUT";
             body.clone_from(contents);
@@ -314,10 +393,10 @@ impl Transfer {
         if let Some(content_type) = content_type.filter(|_| !is_set(header::CONTENT_TYPE)) {
             headers.push((header::CONTENT_TYPE.to_owned(), content_type.to_vec()));
             if !self.is_json && self.form.is_empty() {
-                remarks.push(
-                    "curl sends Content-Type: application/x-www-form-urlencoded with -d; give -H 'Content-Type: application/json'"
-                        .to_owned(),
-                );
+                remarks.push(Remark::said(
+                    "curl sends Content-Type: application/x-www-form-urlencoded with -d; give -H 'Content-Type: application/json'",
+                    "curl 的 -d 默认发送 Content-Type: application/x-www-form-urlencoded；请加 -H 'Content-Type: application/json'",
+                ));
             }
         }
         for (name, value) in &self.headers {

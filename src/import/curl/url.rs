@@ -1,5 +1,6 @@
 //! What curl makes of a URL.
 
+use super::super::remark::Remark;
 use super::super::{ImportError, Target};
 
 /// The request target of a URL with more query behind it.
@@ -8,7 +9,7 @@ pub(super) fn target(
     queries: &[Vec<u8>],
     is_path_as_is: bool,
     is_glob_off: bool,
-    remarks: &mut Vec<String>,
+    remarks: &mut Vec<Remark>,
 ) -> Result<Target, String> {
     let url = if is_glob_off { url.to_vec() } else { unglobbed(url)? };
     if url.iter().any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()) {
@@ -33,11 +34,11 @@ pub(super) fn target(
     }
     let end = target.uri.iter().position(|&byte| byte == b'?').unwrap_or(target.uri.len());
     if !target.uri.is_ascii() || queries.iter().any(|query| query.contains(&b'%')) {
-        remarks.push(
+        remarks.push(Remark::said(
             "curl encodes a part of this URL itself, and its versions differ in how; it is taken as curl 7.88 sends it \
-             (escapes in lower case); look with curl -v, or encode the URL before"
-                .to_owned(),
-        );
+             (escapes in lower case); look with curl -v, or encode the URL before",
+            "curl 会自行编码 URL 的一部分，各版本做法不同；这里按 curl 7.88 处理（转义为小写）。可用 curl -v 查看，或先把 URL 编码好",
+        ));
         let query = target.uri.split_off(end);
         for byte in std::mem::take(&mut target.uri) {
             if byte.is_ascii() {

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use tmsig::Request;
 use tmsig::import;
 
-use super::{assert_is, assert_refused, read, request};
+use super::{assert_is, assert_refused, read, remarks, request};
 
 const JSON: &str = r#"{"subject":"周会 it's \"big\"","n":1}"#;
 const HEADERS: [(&str, &str); 3] =
@@ -62,7 +62,8 @@ fn several_lines_and_several_urls() {
     let requests = read(text).unwrap().requests;
     let lines: Vec<_> = requests
         .iter()
-        .map(|request| {
+        .map(|captured| {
+            let request = &captured.request;
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             text(request.method_bytes()) + " " + &text(request.uri_bytes())
         })
@@ -73,10 +74,10 @@ fn several_lines_and_several_urls() {
 #[test]
 fn an_upload_form_is_signed_as_empty() {
     let imported = read("curl https://h/v1/x -F file=@a.png -F 'name=会'").unwrap();
-    let request = &imported.requests[0];
+    let request = &imported.requests[0].request;
     assert_eq!((request.method_bytes(), request.body_bytes()), (&b"POST"[..], &b""[..]));
     assert!(request.is_multipart_form_data());
-    assert!(imported.remarks[0].contains("boundary"), "{:?}", imported.remarks);
+    assert!(remarks(&imported)[0].contains("boundary"), "{:?}", remarks(&imported));
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn files_are_read_by_who_reads_the_line() {
     let mut body = |option: &str| {
         let line = format!("curl https://h/v1 {option} -H @headers");
         let imported = import::read(line.as_bytes(), None, &mut files).unwrap();
-        let request = imported.requests.into_iter().next().unwrap();
+        let request = imported.requests.into_iter().next().unwrap().request;
         assert_eq!(request.header_value("X-TC-Nonce"), Some(&b"1"[..]));
         (request.method_bytes().to_vec(), request.body_bytes().to_vec())
     };
@@ -280,7 +281,7 @@ fn a_line_is_read_as_curl_sends_it() {
             Err(error) => panic!("{line}: {error}"),
         };
         assert_eq!(imported.len(), 1, "{line}");
-        let (read, sent) = (essence(&imported[0]), essence(&arrived));
+        let (read, sent) = (essence(&imported[0].request), essence(&arrived));
         let is_encoded_by_curl =
             !words.is_ascii() || words.contains("-G") || words.contains("query");
         if is_encoded_by_curl && version != (7, 88) {

@@ -2,6 +2,7 @@
 
 mod curl;
 mod formats;
+mod forms;
 
 use tmsig::Request;
 use tmsig::import::{self, ImportError, Imported};
@@ -19,7 +20,13 @@ fn request(input: impl AsRef<[u8]>) -> Request<'static> {
         Err(error) => panic!("{error}\n{}", String::from_utf8_lossy(input)),
     };
     assert_eq!(requests.len(), 1, "{requests:?}");
-    requests.into_iter().next().unwrap()
+    requests.into_iter().next().unwrap().request
+}
+
+/// What is said of the whole input and of its requests, in English.
+fn remarks(imported: &Imported) -> Vec<String> {
+    let of_requests = imported.requests.iter().flat_map(|captured| &captured.remarks);
+    imported.remarks.iter().chain(of_requests).map(ToString::to_string).collect()
 }
 
 /// Method, URI, headers but Host, and body.
@@ -41,7 +48,11 @@ fn assert_is(request: &Request<'_>, method: &str, uri: &str, headers: &[(&str, &
 fn assert_refused(input: impl AsRef<[u8]>, words: &[&str]) {
     let error = match read(input.as_ref()) {
         Err(error) => error.to_string(),
-        Ok(imported) => panic!("{imported:?}"),
+        Ok(imported) => {
+            let doubts = imported.requests.into_iter().map(|captured| captured.settle(|_| false));
+            let doubts: Result<Vec<_>, _> = doubts.collect();
+            doubts.expect_err("it is refused, or settled as no request that was sent").to_string()
+        }
     };
     for word in words {
         assert!(error.contains(word), "{word:?} is not in {error:?}");

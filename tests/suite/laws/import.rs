@@ -1,6 +1,6 @@
 use std::io;
 
-use tmsig::Request;
+use tmsig::{Language, Request};
 use tmsig::import::{self, InputFormat};
 
 /// Strangers' curl lines.
@@ -18,6 +18,12 @@ pub fn import_har(input: &[u8]) {
     import_of(input, Some(InputFormat::Har));
     import_of(input, Some(InputFormat::Json));
     import_of(input, Some(InputFormat::JsonLines));
+    import_of(input, None);
+}
+
+/// Strangers' logs, consoles, objects and code.
+pub fn import_text(input: &[u8]) {
+    import_of(input, Some(InputFormat::Text));
     import_of(input, None);
 }
 
@@ -40,8 +46,19 @@ pub fn import_of(input: &[u8], format: Option<InputFormat>) {
             return;
         }
     };
-    let mut length = imported.remarks.iter().map(String::len).sum::<usize>();
-    for request in &imported.requests {
+    let mut length = 0;
+    for remark in &imported.remarks {
+        let (english, chinese) =
+            (remark.to_text(Language::English), remark.to_text(Language::Chinese));
+        assert!(!english.is_empty() && !chinese.is_empty());
+        length += english.len();
+    }
+    for captured in imported.requests {
+        // Whatever else a text allows to read, it is settled or refused in words.
+        if let Err(doubt) = captured.clone().settle(|_| false) {
+            assert!(!doubt.to_text(Language::Chinese).is_empty());
+        }
+        let request = &captured.request;
         let json = serde_json::to_string(request).expect("a request is JSON");
         assert_eq!(Request::from_json(&json).as_ref(), Ok(request));
         length += request.uri_bytes().len() + request.body_bytes().len();

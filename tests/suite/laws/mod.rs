@@ -24,7 +24,7 @@ mod wire_uri;
 pub use adapter_line::adapter_line;
 pub use body_forms::body_forms;
 pub use canonical_injective::canonical_injective;
-pub use import::{import_curl, import_har, import_http, import_of};
+pub use import::{import_curl, import_har, import_http, import_of, import_text};
 pub use recipe_named::recipe_named;
 pub use secret_hygiene::secret_hygiene;
 pub use server_request::server_request;
@@ -113,6 +113,7 @@ laws! {
     import_curl: seeds::curl_lines, "curl", 4096, 100, 2, 64, None;
     import_http: seeds::http_texts, "http", 4096, 100, 2, 64, None;
     import_har: seeds::hars, "har", 4096, 100, 2, 64, None;
+    import_text: seeds::logs, "log", 4096, 100, 2, 64, None;
     vector_file: seeds::vector_files, "vector_file", 8192, 100, 2, 64, None;
     adapter_line: seeds::adapter_lines, "adapter_line", 2048, 100, 2, 64, None;
     server_request: seeds::http_texts, "http", 4096, 100, 30, 64, None;

@@ -211,6 +211,23 @@ pub(super) fn http_texts() -> Vec<Vec<u8>> {
         .collect()
 }
 
+pub(super) fn logs() -> Vec<Vec<u8>> {
+    let texts: [&[u8]; 11] = [
+        include_bytes!("../import/forms/okhttp-logging-body-and-response.txt"),
+        include_bytes!("../import/forms/feign-slf4j.txt"),
+        include_bytes!("../import/forms/real-apache-wire.txt"),
+        include_bytes!("../import/forms/real-axios-console-log-error.txt"),
+        include_bytes!("../import/forms/python-print-three.txt"),
+        include_bytes!("../import/forms/real-http-client-debug.txt"),
+        include_bytes!("../import/forms/powershell-irm-post.txt"),
+        include_bytes!("../import/forms/postman-collection-2.1.txt"),
+        include_bytes!("../import/forms/wemeet-java-sdk-log.txt"),
+        include_bytes!("../import/forms/jmeter-request-tab.txt"),
+        include_bytes!("../import/forms/markdown-fenced-curl.txt"),
+    ];
+    texts.iter().map(|text| text.to_vec()).collect()
+}
+
 pub(super) fn hars() -> Vec<Vec<u8>> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     signed()

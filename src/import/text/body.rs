@@ -1,0 +1,293 @@
+//! What can be the body in a text that shows a request.
+
+use std::ops::Range;
+
+use super::Headers;
+use super::lines::Line;
+use super::super::form::Form;
+use super::super::literal::{self, Value};
+use super::super::remark::Doubt;
+use super::super::tree::Found;
+
+/// Bodies of one request that are kept.
+const MOST: usize = 24;
+
+/// The likeliest first, without doubles. What stands before `from`, where the
+/// request begins, is none.
+pub(super) fn candidates(
+    lines: &[&Line<'_>],
+    text: &[u8],
+    offsets: &[usize],
+    headers: &Headers,
+    found: Option<&Found<'_>>,
+    from: usize,
+) -> Vec<Vec<u8>> {
+    let mut all: Vec<Vec<u8>> = Vec::new();
+    let mut add = |body: &[u8]| {
+        if !body.trim_ascii().is_empty() && all.len() < MOST && !all.iter().any(|other| other == body) {
+            all.push(body.to_vec());
+        }
+    };
+    if let Some(node) = found.and_then(|found| found.body) {
+        match &node.value {
+            Value::Text(body) => add(body),
+            Value::Word(_) => {}
+            Value::List(_) | Value::Map(_) => {
+                // An object is sent as JSON, mostly compact.
+                let raw = text.get(node.start..node.end).unwrap_or_default();
+                for body in super::super::reprinted::forms(raw, None).take(2) {
+                    add(&body);
+                }
+                add(raw);
+            }
+        }
+    }
+    if let Some(last) = headers.rows.last() {
+        let (block, rest) = behind(lines, last + 1);
+        if let Some(block) = block {
+            add(&block);
+        }
+        if let Some(rest) = rest {
+            add(&rest);
+        }
+    }
+    let own = own_range(headers, offsets, text.len());
+    for body in strings(text, &own, from) {
+        add(&body);
+    }
+    for range in objects(text, &own, from) {
+        add(&text[range]);
+    }
+    for body in labelled(lines, headers) {
+        add(&body);
+    }
+    all
+}
+
+/// The part of the text that the headers take.
+fn own_range(headers: &Headers, offsets: &[usize], length: usize) -> Range<usize> {
+    if let (Some(first), Some(last)) = (headers.rows.first(), headers.rows.last()) {
+        let end = offsets.get(last + 1).copied().unwrap_or(length);
+        return offsets[*first]..end;
+    }
+    headers.range.clone().unwrap_or(0..0)
+}
+
+/// Lines that end a body or are none of it.
+fn is_end(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    [
+        &b"--> END"[..],
+        b"---> END",
+        b"BODY END",
+        b"```",
+        b"[no cookies]",
+        b"Request Headers:",
+        b"} [",
+        b"{ [",
+        b"* ",
+        b"=> Send",
+        b"<= Recv",
+        b"== Info",
+        "└".as_bytes(),
+        "╚".as_bytes(),
+        b"###",
+    ]
+    .iter()
+    .any(|mark| line.starts_with(mark))
+}
+
+/// Lines that introduce a body and are none of it.
+fn is_label(line: &[u8]) -> bool {
+    let line = line.trim_ascii().to_ascii_lowercase();
+    [
+        &b"body"[..],
+        b"data",
+        b"payload",
+        b"request body",
+        b"request payload",
+        b"post data",
+        b"body start",
+        b"=> send data",
+        b"body content-type",
+        "请求体".as_bytes(),
+        "请求参数".as_bytes(),
+        "参数".as_bytes(),
+    ]
+    .iter()
+    .any(|mark| {
+        line.strip_prefix(*mark).is_some_and(|rest| {
+            rest.iter().all(|byte| b":= ,".contains(byte))
+                || rest == "：".as_bytes()
+                || *mark == b"=> send data"
+                || *mark == b"body content-type"
+        })
+    })
+}
+
+/// What stands behind the headers: up to where a program says that it ends,
+/// without and with the line end.
+fn behind(lines: &[&Line<'_>], from: usize) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    let mut rows = from;
+    while rows < lines.len()
+        && (lines[rows].text.trim_ascii().is_empty() || is_label(&lines[rows].text))
+    {
+        rows += 1;
+    }
+    let mut body: Vec<u8> = Vec::new();
+    let mut count = 0;
+    for line in &lines[rows.min(lines.len())..] {
+        if is_end(&line.text) {
+            break;
+        }
+        if count > 0 {
+            body.push(b'\n');
+        }
+        body.extend_from_slice(&line.text);
+        count += 1;
+    }
+    if body.trim_ascii().is_empty() {
+        return (None, None);
+    }
+    let trimmed = body.trim_ascii().to_vec();
+    (Some(trimmed), Some(body))
+}
+
+/// Strings that hold an object or a list.
+fn strings(text: &[u8], own: &Range<usize>, from: usize) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let mut at = from;
+    while at + 1 < text.len() {
+        let opens = b"\"'`".contains(&text[at]) && b"{[".contains(&text[at + 1]);
+        if !opens {
+            at += 1;
+            continue;
+        }
+        let is_bytes = at > 0 && text[at - 1] == b'b';
+        let start = if is_bytes { at - 1 } else { at };
+        match literal::string(text, start) {
+            Some(node) if !own.contains(&start) || node.end > own.end => {
+                let body = node.string().unwrap_or_default().to_vec();
+                at = node.end;
+                found.push(body);
+            }
+            Some(node) => {
+                // A member of the object that holds the headers may be the body.
+                found.push(node.string().unwrap_or_default().to_vec());
+                at = node.end;
+            }
+            None => break,
+        }
+        // PowerShell doubles its quotes.
+        if let Some(last) = found.last_mut()
+            && text.get(at) == Some(&b'\'')
+            && !is_bytes
+            && let Some(body) = doubled(&text[start..])
+        {
+            *last = body;
+        }
+        if found.len() >= MOST {
+            break;
+        }
+    }
+    found
+}
+
+/// `'it''s'`.
+fn doubled(text: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    let mut rest = text.strip_prefix(b"'")?;
+    loop {
+        let end = rest.iter().position(|&byte| byte == b'\'')?;
+        body.extend_from_slice(&rest[..end]);
+        match rest.get(end + 1) {
+            Some(b'\'') => {
+                body.push(b'\'');
+                rest = &rest[end + 2..];
+            }
+            _ => return Some(body),
+        }
+    }
+}
+
+/// Objects in the text that are no headers.
+fn objects(text: &[u8], own: &Range<usize>, from: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = from;
+    while at < text.len() && found.len() < MOST {
+        if !b"{[".contains(&text[at]) || own.contains(&at) {
+            at += 1;
+            continue;
+        }
+        let next = text[at + 1..].trim_ascii_start().first().copied();
+        let is_like_json = match text[at] {
+            b'{' => matches!(next, Some(b'"' | b'\'' | b'}')),
+            _ => matches!(next, Some(b'{' | b'"')),
+        };
+        match literal::read(text, at).filter(|_| is_like_json) {
+            Some(node) if b"}]".contains(&text[node.end - 1]) && node.end > at => {
+                if !super::is_like(&text[at..node.end]) {
+                    found.push(at..node.end);
+                }
+                at = node.end;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+/// `data: userid=1&type=0` on a line of its own.
+fn labelled(lines: &[&Line<'_>], headers: &Headers) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    for (row, line) in lines.iter().enumerate() {
+        if headers.rows.contains(&row) {
+            continue;
+        }
+        let Some((name, value)) = super::names::line(&line.text) else { continue };
+        let is_body = ["body", "data", "payload", "content", "params", "form", "json"]
+            .iter()
+            .any(|label| name.to_ascii_lowercase().ends_with(label));
+        let is_nothing = [&b"null"[..], b"None", b"{}", b"undefined", b""].contains(&&value[..]);
+        if is_body && !is_nothing && found.len() < MOST {
+            found.push(value);
+        }
+    }
+    found
+}
+
+/// Why a body may not be what was sent.
+pub(super) fn doubt(
+    body: &[u8],
+    announced: Option<usize>,
+    form: Form,
+    is_there: bool,
+) -> Option<Doubt> {
+    match announced {
+        Some(length) if length > 0 && !is_there => {
+            return Some(Doubt::BodyMissing { announced: Some(length), form });
+        }
+        Some(length) if length != body.len() => {
+            if let Some(by) = lost(body, form) {
+                return Some(Doubt::BytesLost { by });
+            }
+            return Some(Doubt::BodyNotAsSent { announced: length, shown: body.len() });
+        }
+        _ => {}
+    }
+    lost(body, form).filter(|by| *by == '.').map(|by| Doubt::BytesLost { by })
+}
+
+/// The character that stands for bytes that a program did not print.
+fn lost(body: &[u8], form: Form) -> Option<char> {
+    let has = |run: &[u8]| body.windows(run.len()).any(|window| window == run);
+    if has("\u{fffd}".as_bytes()) {
+        Some('\u{fffd}')
+    } else if body.is_ascii() && has(b"??") {
+        Some('?')
+    } else if form == Form::CurlTrace && body.is_ascii() && has(b"...") {
+        Some('.')
+    } else {
+        None
+    }
+}
