@@ -63,6 +63,28 @@ fn about_signature(request: &Request<'_>, advice: &mut Vec<Advice>) {
     }
 }
 
+/// The SecretKey in a header.
+pub(super) fn key_exposed() -> Advice {
+    advice!(
+        "secret-key-sent",
+        "the SecretKey itself was sent in the request: it has left the machine"
+            | "请求中直接发送了 SecretKey：它已经泄露",
+        "Replace it in the console now; then send the SecretId in X-TC-Key."
+            | "请立即在控制台更换密钥；X-TC-Key 应发送 SecretId。"
+    )
+}
+
+/// A JWT that the SecretKey signed.
+pub(super) fn jwt() -> Advice {
+    advice!(
+        "jwt-in-authorization",
+        "Authorization holds a JWT that is signed with the SecretKey (HS256)"
+            | "Authorization 中是用 SecretKey 签名的 JWT（HS256）",
+        "This API takes no JWT, though its pages once used the name: send X-TC-Key, X-TC-Timestamp, X-TC-Nonce and X-TC-Signature."
+            | "该接口不使用 JWT（文档早期沿用过这个名称）：请发送 X-TC-Key、X-TC-Timestamp、X-TC-Nonce 和 X-TC-Signature。"
+    )
+}
+
 /// Request line and headers that no server would read.
 pub(super) fn head_too_long() -> Advice {
     advice!(

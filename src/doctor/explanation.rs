@@ -2,14 +2,19 @@
 
 use zeroize::Zeroizing;
 
+use super::composition::dress::Worn;
+use super::composition::layout::Layout;
+use super::composition::{Composed, Step, step};
+use super::inspection::Reading;
 use super::other_request::OtherRequest;
 use crate::credentials::Credentials;
+use crate::language::Language;
 use crate::recipe::{BodyChoice, Mistake, Recipe, UriChoice};
 use crate::request::Request;
 
 /// A recipe, and what was done to the request before it was followed: the
 /// signature is reproduced by both together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     changes: Vec<Change>,
     recipe: Recipe,
@@ -17,7 +22,7 @@ pub struct Explanation {
 }
 
 /// What was other about the request before the recipe was followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Change {
     /// A first mistake with the URI; the recipe has the second.
     Uri(UriChoice),
@@ -25,10 +30,18 @@ pub(super) enum Change {
     Body(BodyChoice),
     /// It is not the request that was sent.
     Other(OtherRequest),
+    /// A step beyond the recipes.
+    Step(Step),
+    /// The text is put together in another way.
+    Layout(Layout),
+    /// The digest is written in a way that the recipes have not.
+    Form(Worn),
+    /// The headers of the scheme stand elsewhere.
+    Elsewhere(Vec<(&'static str, String)>),
 }
 
 /// A mistake that was made, with what is known of this case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The mistake.
     pub mistake: &'static Mistake,
@@ -38,9 +51,95 @@ pub struct Finding {
     /// For a signature that was used before: of which request it is, counted
     /// from 1.
     pub of_request: Option<usize>,
+    /// What was found in this case, where neither title nor values say it.
+    pub detail: Option<Detail>,
+}
+
+/// What is known of a case, to be said in a language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Detail(Known);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Known {
+    Layout(Layout),
+    Form(Worn),
+    Elsewhere(Vec<(&'static str, String)>),
+}
+
+impl Detail {
+    /// In words.
+    pub fn to_text(&self, language: Language) -> String {
+        let is_english = language == Language::English;
+        match &self.0 {
+            Known::Layout(layout) => {
+                let words = layout.words(language);
+                if is_english { format!("signed: {words}") } else { format!("实际签名的内容：{words}") }
+            }
+            Known::Form(worn) => form_words(worn, language),
+            Known::Elsewhere(found) => {
+                let places: Vec<String> = found
+                    .iter()
+                    .map(|(wanted, place)| {
+                        if is_english {
+                            format!("{wanted} was sent as {place}")
+                        } else {
+                            format!("{wanted} 实际发送为 {place}")
+                        }
+                    })
+                    .collect();
+                places.join(if is_english { "; " } else { "；" })
+            }
+        }
+    }
+}
+
+/// How a digest is written, from the inside out.
+pub(super) fn form_words(worn: &Worn, language: Language) -> String {
+    let is_english = language == Language::English;
+    let steps: Vec<&str> = worn
+        .wraps
+        .iter()
+        .map(|wrap| {
+            let (en, zh) = wrap.words();
+            if is_english { en } else { zh }
+        })
+        .collect();
+    if is_english {
+        format!("the signature is the digest as {}; it must be hexadecimal, then base64", steps.join(", then "))
+    } else {
+        format!("该签名是摘要依次经过：{}；应为先十六进制、再 base64", steps.join("、"))
+    }
 }
 
 impl Explanation {
+    /// Of a search beyond the recipes; `form` and `encoding` are those of the
+    /// recipes where they have them.
+    pub(super) fn composed(composed: Composed, form: Option<&Reading>) -> Self {
+        let mut changes: Vec<Change> = Vec::new();
+        changes.extend(composed.layout.map(Change::Layout));
+        changes.extend(composed.steps.into_iter().map(Change::Step));
+        let mut recipe = Recipe::default();
+        match form {
+            Some(reading) => {
+                recipe.digest_form = reading.digest_form;
+                recipe.encoding = reading.encoding;
+            }
+            None => changes.extend(composed.worn.map(Change::Form)),
+        }
+        Self { changes, recipe, signed: composed.signed }
+    }
+
+    /// The signature is right, and the headers stand elsewhere.
+    pub(super) fn elsewhere(found: Vec<(&'static str, String)>, signed: Vec<u8>) -> Self {
+        Self { changes: vec![Change::Elsewhere(found)], recipe: Recipe::default(), signed }
+    }
+
+    /// The same, where besides the headers stand elsewhere.
+    pub(super) fn also_elsewhere(mut self, found: Vec<(&'static str, String)>) -> Self {
+        self.changes.insert(0, Change::Elsewhere(found));
+        self
+    }
+
     pub(super) fn new(changes: Vec<Change>, recipe: Recipe, signed: Vec<u8>) -> Self {
         Self { changes, recipe, signed }
     }
@@ -119,6 +218,19 @@ impl Change {
             Self::Uri(choice) => choice.mistake().map(Finding::from),
             Self::Body(choice) => choice.mistake().map(Finding::from),
             Self::Other(other) => Some(other.finding()),
+            Self::Step(step) => Some(Finding { values: step.values.clone(), ..step.mistake.into() }),
+            Self::Layout(layout) => Some(Finding {
+                detail: Some(Detail(Known::Layout(layout.clone()))),
+                ..(&step::LAYOUT).into()
+            }),
+            Self::Form(worn) => Some(Finding {
+                detail: Some(Detail(Known::Form(worn.clone()))),
+                ..(&step::FORM_DRESSED).into()
+            }),
+            Self::Elsewhere(found) => Some(Finding {
+                detail: Some(Detail(Known::Elsewhere(found.clone()))),
+                ..(&step::HEADERS_MISPLACED).into()
+            }),
         }
     }
 
@@ -126,7 +238,9 @@ impl Change {
         match self {
             Self::Uri(choice) => request.set_uri(choice.apply(request)),
             Self::Body(choice) => request.set_body(choice.apply(request)),
-            Self::Other(_) => return None,
+            Self::Other(_) | Self::Step(_) | Self::Layout(_) | Self::Form(_) | Self::Elsewhere(_) => {
+                return None;
+            }
         }
         Some(())
     }
@@ -134,6 +248,6 @@ impl Change {
 
 impl From<&'static Mistake> for Finding {
     fn from(mistake: &'static Mistake) -> Self {
-        Self { mistake, values: None, of_request: None }
+        Self { mistake, values: None, of_request: None, detail: None }
     }
 }

@@ -6,6 +6,8 @@
 //! same 88 characters.
 
 mod advice;
+mod composition;
+mod elsewhere;
 mod explanation;
 mod inspection;
 mod other_request;
@@ -21,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use crate::canonical::StringToSign;
 use crate::credentials::Credentials;
+use crate::error_code::ErrorCode;
 use crate::recipe::Mistake;
 use crate::request::{Request, header};
 use crate::secrets::Secrets;
@@ -28,7 +31,12 @@ use crate::signer::Signer;
 
 use advice::head_too_long;
 pub use advice::{Advice, advise};
-pub use explanation::{Explanation, Finding};
+use composition::{Composed, Step};
+use composition::dress::Worn;
+use composition::step::side_of;
+use elsewhere::Elsewhere;
+pub use composition::step::Side;
+pub use explanation::{Detail, Explanation, Finding};
 pub use crate::language::Language;
 pub use rewriting::rewritings;
 pub use sequence::{Earlier, RequestMemory, Sequence};
@@ -36,7 +44,8 @@ pub use sequence::{Earlier, RequestMemory, Sequence};
 /// Every mistake the doctor knows: those a recipe can have, and those of
 /// signing another request than the one sent.
 pub fn known_mistakes() -> impl Iterator<Item = &'static Mistake> {
-    other_request::MISTAKES.into_iter().chain(Mistake::all())
+    let composed = composition::step::ALL.iter().map(|(mistake, _)| *mistake);
+    other_request::MISTAKES.into_iter().chain(Mistake::all()).chain(composed)
 }
 
 /// No server takes a longer head; what is pasted as one is no request, and to
@@ -92,12 +101,17 @@ pub struct Diagnosis {
     pub bodies_left_out: usize,
     /// How long it took.
     pub elapsed: Duration,
+    /// Headers of the scheme that stand elsewhere, where nothing is explained.
+    elsewhere: Vec<(&'static str, String)>,
+    /// How the signature writes its digest, where that is wrong for certain.
+    form: Option<Worn>,
+    error_code: ErrorCode,
     has_signature: bool,
     secrets: Secrets,
 }
 
 /// The outcome of a diagnosis.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Verdict {
     /// Wrong, and explained: each of these makes the same signature, with as
@@ -180,17 +194,32 @@ impl Doctor {
             complete_up_to: Some(0),
             bodies_left_out: 0,
             elapsed: Duration::ZERO,
-            has_signature: signature.is_some(),
+            elsewhere: Vec::new(),
+            form: None,
+            error_code: ErrorCode::SignatureFailed,
+            has_signature: signature.is_some_and(|signature| !signature.is_empty()),
             secrets,
         };
         if let Some(intended) = &self.intended {
             diagnosis.advice.extend(rewritings(intended, request));
         }
-        let Some(signature) = signature else {
+        let secret = credentials.expose_secret_key().as_ref();
+        if elsewhere::basic_holds(request, secret) {
+            diagnosis.advice.insert(0, advice::key_exposed());
+        }
+        if elsewhere::is_jwt_of(request, secret) {
+            diagnosis.advice.insert(0, advice::jwt());
+        }
+        if let Some(elsewhere) = elsewhere::find(request) {
+            self.examine_moved(elsewhere, credentials, started, &mut diagnosis);
+            return diagnosis;
+        }
+        let Some(signature) = signature.filter(|signature| !signature.is_empty()) else {
             diagnosis.verdict = Verdict::Unexplained;
             return diagnosis;
         };
         if Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
+            diagnosis.judge_key(request, credentials, &self.other_accounts);
             diagnosis.elapsed = started.elapsed();
             return diagnosis;
         }
@@ -199,14 +228,117 @@ impl Doctor {
             diagnosis.advice.insert(0, head_too_long());
         } else {
             let deadline = started + self.budget;
-            let found = search::search(request, credentials, signature, self, deadline);
-            diagnosis.recipes_tried = found.tried;
-            diagnosis.complete_up_to = found.complete_up_to;
-            diagnosis.bodies_left_out = found.bodies_left_out;
-            diagnosis.explained_by(found.explanations, credentials);
+            self.explain(request, credentials, signature, deadline, &mut diagnosis);
         }
         diagnosis.elapsed = started.elapsed();
         diagnosis
+    }
+
+    /// Searches the likeliest places first: one step beyond the recipes, which
+    /// may be the client's; recipes of two mistakes; texts of any composition;
+    /// all recipes.
+    fn explain(
+        &self,
+        request: &Request<'_>,
+        credentials: &Credentials,
+        signature: &[u8],
+        deadline: Instant,
+        diagnosis: &mut Diagnosis,
+    ) {
+        diagnosis.verdict = Verdict::Unexplained;
+        let readings = inspection::inspect(signature);
+        let form_of = |composed: &Composed| {
+            let worn = composed.worn.as_ref()?;
+            let reading = readings.iter().find(|reading| reading.digest == worn.digest)?;
+            (reading.mistakes() <= 2).then_some(reading)
+        };
+        let space = composition::Space::new(request, credentials, signature);
+        if let Some(space) = &space {
+            diagnosis.form = space.worn().first().filter(|worn| !worn.is_right()).cloned();
+            let singles = space.singles();
+            if let Some(best) = singles.first()
+                && (best.steps.is_empty() || best.steps.iter().any(|step| side_of(step.mistake).is_some()))
+            {
+                let explanations =
+                    singles.into_iter().take(1).map(|composed| {
+                        let form = form_of(&composed);
+                        Explanation::composed(composed, form)
+                    });
+                let explanations = explanations.collect();
+                diagnosis.explained_by(explanations, credentials);
+                return;
+            }
+        }
+        const CERTAIN: usize = 2;
+        let search_recipes = |most: usize, diagnosis: &mut Diagnosis| {
+            let doctor = self.clone().max_mistakes(most.min(self.max_mistakes));
+            let found = search::search(request, credentials, signature, &doctor, deadline);
+            diagnosis.recipes_tried += found.tried;
+            diagnosis.complete_up_to = found.complete_up_to;
+            diagnosis.bodies_left_out = found.bodies_left_out;
+            if !found.explanations.is_empty() {
+                diagnosis.explained_by(found.explanations, credentials);
+                return true;
+            }
+            false
+        };
+        let search_compositions = |costs, diagnosis: &mut Diagnosis| {
+            let Some(space) = &space else { return false };
+            let outcome = space.search(costs, deadline);
+            diagnosis.recipes_tried += outcome.tried;
+            if outcome.found.is_empty() {
+                return false;
+            }
+            let explanations = outcome.found.into_iter().map(|composed| {
+                let form = form_of(&composed);
+                Explanation::composed(composed, form)
+            });
+            diagnosis.explained_by(explanations.collect(), credentials);
+            true
+        };
+        if search_recipes(1, diagnosis)
+            || search_compositions(composition::CHEAP, diagnosis)
+            || search_recipes(CERTAIN, diagnosis)
+            || search_compositions(composition::DEAR, diagnosis)
+        {
+            return;
+        }
+        if self.max_mistakes > CERTAIN {
+            search_recipes(self.max_mistakes, diagnosis);
+        }
+    }
+
+    /// Headers of the scheme that stand elsewhere: that is the first finding,
+    /// whatever else is wrong.
+    fn examine_moved(
+        &self,
+        elsewhere: Elsewhere,
+        credentials: &Credentials,
+        started: Instant,
+        diagnosis: &mut Diagnosis,
+    ) {
+        let Elsewhere { found, moved } = elsewhere;
+        let inner = self.examine(&moved, credentials);
+        diagnosis.expected = inner.expected;
+        diagnosis.signed = inner.signed;
+        diagnosis.recipes_tried = inner.recipes_tried;
+        diagnosis.complete_up_to = inner.complete_up_to;
+        diagnosis.bodies_left_out = inner.bodies_left_out;
+        diagnosis.form = inner.form;
+        diagnosis.has_signature |= inner.has_signature;
+        diagnosis.verdict = match inner.verdict {
+            Verdict::Valid => {
+                Verdict::Invalid(vec![Explanation::elsewhere(found, diagnosis.expected.clone())])
+            }
+            Verdict::Invalid(explanations) => Verdict::Invalid(
+                explanations.into_iter().map(|one| one.also_elsewhere(found.clone())).collect(),
+            ),
+            Verdict::Unexplained => {
+                diagnosis.elsewhere = found;
+                Verdict::Unexplained
+            }
+        };
+        diagnosis.elapsed = started.elapsed();
     }
 }
 
@@ -254,6 +386,39 @@ impl Diagnosis {
         if let Verdict::Invalid(explanations) = &mut self.verdict {
             explanations.iter_mut().map(Explanation::signed_mut).for_each(shorten);
         }
+    }
+
+    /// A right signature is refused all the same if X-TC-Key is not the
+    /// SecretId: the server finds no key for it.
+    fn judge_key(
+        &mut self,
+        request: &Request<'_>,
+        credentials: &Credentials,
+        others: &[Credentials],
+    ) {
+        let sent = request.header_value(header::KEY).unwrap_or_default();
+        let own = credentials.secret_id().as_bytes();
+        let is_of_another = others.iter().any(|other| other.secret_id().as_bytes() == sent);
+        if sent.is_empty() || own.is_empty() || sent == own || is_of_another {
+            return;
+        }
+        self.error_code = ErrorCode::UnknownCredentials;
+        if self.secrets.are_in(sent) {
+            self.advice.insert(0, advice::key_exposed());
+        }
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let step = Step {
+            mistake: &composition::step::CREDENTIALS_OTHER,
+            values: Some((text(own), text(sent))),
+        };
+        let composed = Composed {
+            steps: vec![step],
+            layout: None,
+            worn: None,
+            signed: self.expected.clone(),
+            cost: 0.0,
+        };
+        self.verdict = Verdict::Invalid(vec![Explanation::composed(composed, None)]);
     }
 
     fn explained_by(&mut self, explanations: Vec<Explanation>, credentials: &Credentials) {

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::composition::step::side_of;
+use super::explanation::form_words;
 use super::{Diagnosis, Explanation, Finding, Verdict};
+use crate::error_code::ErrorCode;
 use crate::language::{Language, Text};
 use crate::visible::{Visible, first_difference};
 
@@ -13,7 +16,7 @@ impl Diagnosis {
     /// where that was signed.
     pub fn to_json(&self, language: Language) -> Value {
         let shown = |text: &[u8]| Visible(&self.secrets.redact(text)).to_string();
-        let words = |Finding { mistake, values, of_request }: Finding| {
+        let words = |Finding { mistake, values, of_request, detail }: Finding| {
             let mut words = json!({
                 "id": mistake.id,
                 "stage": mistake.stage.id(),
@@ -26,6 +29,12 @@ impl Diagnosis {
             }
             if let Some(request) = of_request {
                 words["of_request"] = request.into();
+            }
+            if let Some(side) = side_of(mistake) {
+                words["side"] = side.id().into();
+            }
+            if let Some(detail) = detail {
+                words["detail"] = self.secrets.redact_text(&detail.to_text(language)).into();
             }
             words
         };
@@ -47,9 +56,9 @@ impl Diagnosis {
                 })
             })
             .collect();
-        json!({
+        let mut report = json!({
             "verdict": verdict,
-            "error_code": (self.verdict != Verdict::Valid).then_some(200_003),
+            "error_code": (self.verdict != Verdict::Valid).then_some(self.error_code.code()),
             "mistakes": explanations.first().map(list).unwrap_or_default(),
             "alternatives": explanations.iter().skip(1).map(list).collect::<Vec<_>>(),
             "advice": advice,
@@ -63,7 +72,11 @@ impl Diagnosis {
             "searched_up_to": self.complete_up_to,
             "bodies_left_out": self.bodies_left_out,
             "elapsed_ms": (self.elapsed.as_secs_f64() * 1e5).round() / 1e2,
-        })
+        });
+        if let Some(form) = &self.form {
+            report["form"] = form_words(form, language).into();
+        }
+        report
     }
 
     /// The report for a person: the verdict first, then each mistake with its
@@ -93,6 +106,19 @@ impl Diagnosis {
                 )?;
             }
             Verdict::Unexplained => self.write_unexplained(out, language)?,
+            Verdict::Invalid(explanations) if self.error_code != ErrorCode::SignatureFailed => {
+                writeln!(
+                    out,
+                    "{}\n",
+                    say(
+                        "invalid (190303): the signature fits the request, and the server refuses it all the same",
+                        "无效（190303）：签名与请求相符，但服务端仍会拒绝"
+                    )
+                )?;
+                for finding in explanations.iter().take(1).flat_map(Explanation::findings) {
+                    self.write_finding(out, &finding, language)?;
+                }
+            }
             Verdict::Invalid(explanations) => {
                 writeln!(
                     out,
@@ -151,6 +177,22 @@ impl Diagnosis {
 
     fn write_unexplained(&self, out: &mut String, language: Language) -> std::fmt::Result {
         let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
+        if let Some(form) = &self.form {
+            writeln!(
+                out,
+                "{}{}\n",
+                say("certain from its form: ", "由形式即可确定："),
+                form_words(form, language)
+            )?;
+        }
+        for (wanted, place) in &self.elsewhere {
+            writeln!(
+                out,
+                "{} {wanted}: {}\n",
+                say("sent where the server does not look:", "发送的位置服务端不会读取："),
+                self.secrets.redact_text(place)
+            )?;
+        }
         writeln!(
             out,
             "{}",
@@ -223,6 +265,9 @@ impl Diagnosis {
                 say("; sent:", "；发送："),
                 shown(sent)
             )?;
+        }
+        if let Some(detail) = &finding.detail {
+            writeln!(out, "  {}", self.secrets.redact_text(&detail.to_text(language)))?;
         }
         if let Some(request) = finding.of_request {
             writeln!(out, "  {} {request}", say("that of request", "所属请求的序号："))?;

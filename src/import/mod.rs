@@ -203,7 +203,12 @@ pub fn read(
             prose.map_or_else(|| text::read(input), Ok).map_err(|_| error)
         }
         // Its headers stand where this format has none.
-        Ok(imported) if !is_given && imported.is_without_headers() && text::is_like(input) => {
+        Ok(imported)
+            if format == InputFormat::Http
+                && !is_given
+                && imported.is_without_headers()
+                && text::is_like(input) =>
+        {
             text::read(input).or(Ok(imported))
         }
         read => read,

@@ -1,0 +1,538 @@
+//! Searching what the field composes: texts of any pieces, and the steps by
+//! which the signed and the sent request came apart, the likeliest first.
+//!
+//! The recipes list what was seen. People put the same pieces together in ways
+//! of their own, so that a list never ends. Here a text is a sequence of atoms
+//! of the request, each in one of its forms, and every choice has a cost, minus
+//! the logarithm of how often it is met. Texts are tried by what they cost
+//! together, in bands: what is found first is the likeliest. What the form of
+//! the signature tells costs nothing.
+
+mod body;
+pub(super) mod dress;
+mod headers;
+mod json;
+mod key;
+pub(super) mod layout;
+mod piece;
+pub(super) mod step;
+mod uri;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use self::dress::Worn;
+use self::layout::{Atom, Layout, Part};
+use self::piece::Piece;
+pub(super) use self::piece::Step;
+use crate::credentials::Credentials;
+use crate::hmac::{Message, Prefix};
+use crate::recipe::MethodChoice;
+use crate::request::{Request, header};
+
+/// How a signature came about, by steps.
+#[derive(Clone, Debug)]
+pub(super) struct Composed {
+    pub(super) steps: Vec<Step>,
+    pub(super) layout: Option<Layout>,
+    /// How the digest was written, where that is wrong.
+    pub(super) worn: Option<Worn>,
+    pub(super) signed: Vec<u8>,
+    pub(super) cost: f32,
+}
+
+/// What a search came to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// The likeliest first.
+    pub(super) found: Vec<Composed>,
+    /// Texts that were hashed.
+    pub(super) tried: u64,
+    /// Time struck before the work was done.
+    pub(super) is_cut_short: bool,
+}
+
+/// Blocks of SHA-256 that one search may compress: about a second of one core.
+/// Work is counted and not time, so that every machine finds the same.
+const MOST_BLOCKS: u64 = 24_000_000;
+
+/// Keys that are tried with every layout.
+const LAYOUT_KEYS: usize = 12;
+
+/// The costs that are searched together.
+pub(super) const CHEAP: Range<f32> = -1.0..5.5;
+pub(super) const DEAR: Range<f32> = 5.5..13.0;
+const BANDS: [f32; 9] = [4.0, 5.5, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0];
+
+/// Everything that a text of this request can be put together from.
+pub(super) struct Space<'r> {
+    request: &'r Request<'r>,
+    credentials: &'r Credentials,
+    methods: Vec<Piece>,
+    headers: Vec<Piece>,
+    uris: Vec<Piece>,
+    bodies: Vec<Piece>,
+    query_bodies: Vec<Piece>,
+    keys: Vec<Piece>,
+    worn: Vec<Worn>,
+}
+
+impl<'r> Space<'r> {
+    /// `None` if the form of the signature holds no digest of 32 bytes.
+    pub(super) fn new(
+        request: &'r Request<'r>,
+        credentials: &'r Credentials,
+        signature: &[u8],
+    ) -> Option<Self> {
+        let worn = dress::undress(signature);
+        if worn.is_empty() {
+            return None;
+        }
+        Some(Self {
+            request,
+            credentials,
+            methods: methods(request).sorted(),
+            headers: headers::pieces(request, credentials).sorted(),
+            uris: uri::pieces(request).sorted(),
+            bodies: body::pieces(request).sorted(),
+            query_bodies: body::of_query(request).sorted(),
+            keys: key::pieces(credentials).sorted(),
+            worn,
+        })
+    }
+
+    /// The digests that the form of the signature holds.
+    pub(super) fn worn(&self) -> &[Worn] {
+        &self.worn
+    }
+
+    fn matching(&self, digest: &[u8]) -> Option<&Worn> {
+        self.worn.iter().find(|worn| worn.digest == digest)
+    }
+
+    /// The four lines, with one piece other than it was sent.
+    pub(super) fn singles(&self) -> Vec<Composed> {
+        let secret = &self.keys[0];
+        let mut found = Vec::new();
+        let prefix = Prefix::new(&secret.bytes);
+        let mut look = |parts: [&Piece; 4]| {
+            let text = four_lines(parts.map(|part| &part.bytes[..]));
+            let digest = Message::digest(&prefix, |message| message.end(&text));
+            if let Some(worn) = self.matching(&digest) {
+                found.push(self.composed(&parts, None, text, worn));
+            }
+        };
+        let [method, line, uri, body] =
+            [&self.methods, &self.headers, &self.uris, &self.bodies].map(|pieces| sent(pieces));
+        for other in &self.methods {
+            look([other, line, uri, body]);
+        }
+        for other in self.uris.iter().filter(|piece| piece.cost > 0.0) {
+            look([method, line, other, body]);
+        }
+        for other in self.bodies.iter().filter(|piece| piece.cost > 0.0) {
+            look([method, line, uri, other]);
+        }
+        for other in self.headers.iter().filter(|piece| piece.cost > 0.0) {
+            look([method, other, uri, body]);
+        }
+        // The parameters as a body, and left out of the URI: one step.
+        if let Some(mark) = uri.bytes.iter().position(|&byte| byte == b'?') {
+            let path = Piece { bytes: uri.bytes[..mark].to_vec(), ..uri.clone() };
+            for other in self.query_bodies.iter().filter(|piece| piece.cost > 0.0) {
+                look([method, line, &path, other]);
+            }
+        }
+        let text = four_lines([method, line, uri, body].map(|part| &part.bytes[..]));
+        for other in self.keys.iter().filter(|piece| piece.cost > 0.0) {
+            let prefix = Prefix::new(&other.bytes);
+            let digest = Message::digest(&prefix, |message| message.end(&text));
+            if let Some(worn) = self.matching(&digest) {
+                found.push(self.composed(&[other], None, text.clone(), worn));
+            }
+        }
+        found.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+        found
+    }
+
+    fn composed(
+        &self,
+        parts: &[&Piece],
+        layout: Option<&Layout>,
+        signed: Vec<u8>,
+        worn: &Worn,
+    ) -> Composed {
+        let mut steps: Vec<Step> = Vec::new();
+        for step in parts.iter().flat_map(|part| &part.steps) {
+            if !steps.contains(step) {
+                steps.push(step.clone());
+            }
+        }
+        let cost = parts.iter().map(|part| part.cost).sum::<f32>();
+        Composed {
+            steps,
+            layout: layout.copied(),
+            worn: (!worn.is_right()).then(|| worn.clone()),
+            signed,
+            cost: cost + layout.map_or(0.0, |layout| layout.cost),
+        }
+    }
+
+    /// Everything of these costs, band by band, until one holds something.
+    pub(super) fn search(&self, costs: Range<f32>, deadline: Instant) -> Outcome {
+        let mut outcome = Outcome::default();
+        let is_late = AtomicBool::new(false);
+        let mut blocks = 0_u64;
+        let mut from = costs.start;
+        for to in BANDS.into_iter().filter(|to| *to > costs.start && *to <= costs.end) {
+            let tasks = self.tasks(from, to);
+            let work: u64 = tasks.iter().map(|task| task.blocks).sum();
+            if blocks + work > MOST_BLOCKS && blocks > 0 {
+                break;
+            }
+            blocks += work;
+            let results: Vec<(Vec<Composed>, u64)> = tasks
+                .par_iter()
+                .map(|task| {
+                    if is_late.load(Ordering::Relaxed) || Instant::now() >= deadline {
+                        is_late.store(true, Ordering::Relaxed);
+                        return (Vec::new(), 0);
+                    }
+                    self.run(task, from, to)
+                })
+                .collect();
+            for (found, tried) in results {
+                outcome.found.extend(found);
+                outcome.tried += tried;
+            }
+            outcome.is_cut_short = is_late.load(Ordering::Relaxed);
+            if !outcome.found.is_empty() || outcome.is_cut_short {
+                break;
+            }
+            from = to;
+        }
+        // Stable: of equal cost, the order of the search.
+        outcome.found.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+        // They all make the same text: what is told in more steps tells no more.
+        if let Some(best) = outcome.found.first() {
+            let (cost, has_layout) = (best.cost, best.layout.is_some());
+            outcome.found.retain(|one| one.cost <= cost + 0.5 && one.layout.is_some() == has_layout);
+        }
+        outcome.found.dedup_by(|one, other| one.steps == other.steps && one.layout == other.layout);
+        outcome.found.truncate(4);
+        outcome
+    }
+
+    /// The work of one band, in pieces for the threads.
+    fn tasks(&self, from: f32, to: f32) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        let sizes = |pieces: &[Piece]| {
+            let bytes: usize = pieces.iter().take(64).map(|piece| piece.bytes.len()).sum();
+            bytes / pieces.len().clamp(1, 64)
+        };
+        let body_blocks = u64::try_from(sizes(&self.bodies) / 64 + 3).unwrap_or(u64::MAX);
+        let in_band = |pieces: &[Piece], spent: f32| {
+            let below = |limit: f32| pieces.partition_point(|piece| piece.cost + spent <= limit);
+            below(from)..below(to)
+        };
+        for (k, key) in within(&self.keys, to) {
+            for (m, method) in within(&self.methods, to - key.cost) {
+                for (h, line) in within(&self.headers, to - key.cost - method.cost) {
+                    let spent = key.cost + method.cost + line.cost;
+                    for (is_of_query, bodies) in [(false, &self.bodies), (true, &self.query_bodies)] {
+                        // The query as a body leaves it out of the URI.
+                        let uris: Vec<(usize, &Piece)> = within(&self.uris, to - spent).collect();
+                        for chunk in uris.chunks(256) {
+                            let texts: usize = chunk
+                                .iter()
+                                .map(|(_, uri)| in_band(bodies, spent + self.uri_cost(uri, is_of_query)).len())
+                                .sum();
+                            if texts == 0 {
+                                continue;
+                            }
+                            tasks.push(Task {
+                                kind: Kind::Lines { k, m, h, is_of_query, uris: chunk[0].0..chunk[0].0 + chunk.len() },
+                                blocks: texts as u64 * body_blocks,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        let sequences = layout::sequences();
+        let end = sequences.partition_point(|sequence| sequence.cost <= to);
+        let size = sizes(&self.uris) + sizes(&self.bodies) + 120;
+        let text_blocks = u64::try_from(size / 64 + 3).unwrap_or(u64::MAX);
+        let chunks: Vec<Range<usize>> =
+            (0..end).step_by(512).map(|at| at..(at + 512).min(end)).collect();
+        tasks.par_extend(chunks.into_par_iter().map(|chunk| {
+            let mut texts = 0;
+            for layout in sequences[chunk.clone()].iter().flat_map(|sequence| sequence.layouts(to)) {
+                self.each_choice(&layout, from, to, &mut |_| texts += 1);
+            }
+            Task { kind: Kind::Layouts(chunk), blocks: texts * text_blocks }
+        }));
+        tasks.retain(|task| task.blocks > 0);
+        tasks
+    }
+
+    fn uri_cost(&self, uri: &Piece, is_of_query: bool) -> f32 {
+        // Left out for the body's sake, the query costs nothing more.
+        let is_without_query = is_of_query && !uri.bytes.contains(&b'?') && uri.steps.len() == 1;
+        if is_without_query && uri.steps[0].mistake.id == "query-left-out" { 0.0 } else { uri.cost }
+    }
+
+    /// The choices of URI, body and key that put a layout into the band.
+    fn each_choice(&self, layout: &Layout, from: f32, to: f32, see: &mut impl FnMut(Choice)) {
+        let left = to - layout.cost;
+        let has_uri = layout.has(Atom::Uri) || layout.has(Atom::Path) || layout.has(Atom::Query);
+        let has_body = layout.has(Atom::Body) || layout.has(Atom::BodyHash);
+        let has_string = layout.has(Atom::HeaderString);
+        let most = |is_there: bool, most: usize| if is_there { most } else { 1 };
+        let take = |pieces: &[Piece], left: f32, most: usize| {
+            pieces.iter().take(most).take_while(|piece| piece.cost <= left).count()
+        };
+        for k in 0..take(&self.keys, left, LAYOUT_KEYS) {
+            let left = left - self.keys[k].cost;
+            for h in 0..take(&self.headers, left, most(has_string, 12)) {
+                let left = left - self.headers[h].cost;
+                for m in 0..take(&self.methods, left, most(layout.has(Atom::Method), 4)) {
+                    let left = left - self.methods[m].cost;
+                    for u in 0..take(&self.uris, left, most(has_uri, 400)) {
+                        let left = left - self.uris[u].cost;
+                        for b in 0..take(&self.bodies, left, most(has_body, 400)) {
+                            if to - (left - self.bodies[b].cost) > from {
+                                see(Choice { k, m, h, u, b });
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn run(&self, task: &Task, from: f32, to: f32) -> (Vec<Composed>, u64) {
+        match &task.kind {
+            Kind::Lines { k, m, h, is_of_query, uris } => {
+                self.run_lines(*k, *m, *h, *is_of_query, uris.clone(), from, to)
+            }
+            Kind::Layouts(range) => self.run_layouts(range.clone(), from, to),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn run_lines(
+        &self,
+        k: usize,
+        m: usize,
+        h: usize,
+        is_of_query: bool,
+        uris: Range<usize>,
+        from: f32,
+        to: f32,
+    ) -> (Vec<Composed>, u64) {
+        let (key, method, line) = (&self.keys[k], &self.methods[m], &self.headers[h]);
+        let bodies = if is_of_query { &self.query_bodies } else { &self.bodies };
+        let spent = key.cost + method.cost + line.cost;
+        let mut start = Prefix::new(&key.bytes);
+        for piece in [&method.bytes[..], b"\n", &line.bytes, b"\n"] {
+            start.push(piece);
+        }
+        let mut found = Vec::new();
+        let mut tried = 0;
+        for uri in &self.uris[uris] {
+            let cost = spent + self.uri_cost(uri, is_of_query);
+            let low = bodies.partition_point(|body| body.cost + cost <= from);
+            let high = bodies.partition_point(|body| body.cost + cost <= to);
+            if low >= high {
+                continue;
+            }
+            let mut begun = start.clone();
+            begun.push(&uri.bytes);
+            begun.push(b"\n");
+            for body in &bodies[low..high] {
+                tried += 1;
+                let digest = Message::digest(&begun, |message| message.end(&body.bytes));
+                if let Some(worn) = self.matching(&digest) {
+                    let parts = [method, line, uri, body];
+                    let text = four_lines(parts.map(|part| &part.bytes[..]));
+                    let is_free = is_of_query && self.uri_cost(uri, true) < uri.cost;
+                    let without_uri = [method, line, body, key];
+                    let all = [method, line, uri, body, key];
+                    let mut composed = if is_free {
+                        self.composed(&without_uri, None, text, worn)
+                    } else {
+                        self.composed(&all, None, text, worn)
+                    };
+                    composed.cost = cost + body.cost;
+                    found.push(composed);
+                }
+            }
+        }
+        (found, tried)
+    }
+
+    fn run_layouts(&self, range: Range<usize>, from: f32, to: f32) -> (Vec<Composed>, u64) {
+        let mut found = Vec::new();
+        let mut tried = 0;
+        let mut text = Vec::new();
+        let keys = self.keys.iter().take(LAYOUT_KEYS);
+        let prefixes: Vec<Prefix> = keys.map(|key| Prefix::new(&key.bytes)).collect();
+        for layout in layout::sequences()[range].iter().flat_map(|sequence| sequence.layouts(to)) {
+            self.each_choice(&layout, from, to, &mut |choice| {
+                tried += 1;
+                text.clear();
+                if !self.write(&layout, &choice, &mut text) {
+                    return;
+                }
+                let digest = Message::digest(&prefixes[choice.k], |message| message.end(&text));
+                if let Some(worn) = self.matching(&digest) {
+                    let parts = [
+                        (&self.methods[choice.m], layout.has(Atom::Method)),
+                        (&self.headers[choice.h], layout.has(Atom::HeaderString)),
+                        (&self.uris[choice.u], true),
+                        (&self.bodies[choice.b], true),
+                        (&self.keys[choice.k], true),
+                    ];
+                    let parts: Vec<&Piece> =
+                        parts.iter().filter(|(_, is_there)| *is_there).map(|(part, _)| *part).collect();
+                    found.push(self.composed(&parts, Some(&layout), text.clone(), worn));
+                }
+            });
+        }
+        (found, tried)
+    }
+
+    /// The text of a layout; false if it is the same as a shorter one's.
+    fn write(&self, layout: &Layout, choice: &Choice, text: &mut Vec<u8>) -> bool {
+        let value = |name: &str| self.request.header_value(name).unwrap_or_default();
+        let uri = &self.uris[choice.u].bytes;
+        let mark = uri.iter().position(|&byte| byte == b'?');
+        let body = &self.bodies[choice.b].bytes;
+        let joiner = layout.joiner().as_bytes();
+        for (index, atom) in layout.atoms.iter().enumerate() {
+            if index > 0 {
+                text.extend_from_slice(joiner);
+            }
+            match atom {
+                Atom::Method => text.extend_from_slice(&self.methods[choice.m].bytes),
+                Atom::Uri => text.extend_from_slice(uri),
+                Atom::Path => {
+                    // Without a query it is the URI.
+                    let Some(mark) = mark else { return false };
+                    text.extend_from_slice(&uri[..mark]);
+                }
+                Atom::Query => match mark {
+                    Some(mark) => text.extend_from_slice(&uri[mark + 1..]),
+                    // An empty line, where the path stands before it.
+                    None if layout.has(Atom::Uri) => {}
+                    None => return false,
+                },
+                Atom::HeaderString => text.extend_from_slice(&self.headers[choice.h].bytes),
+                Atom::Timestamp => text.extend_from_slice(value(header::TIMESTAMP)),
+                Atom::Nonce => text.extend_from_slice(value(header::NONCE)),
+                Atom::Key => text.extend_from_slice(value(header::KEY)),
+                Atom::AppId | Atom::SdkId => {
+                    let id = self.id(*atom);
+                    if id.is_empty() {
+                        return false;
+                    }
+                    text.extend_from_slice(id);
+                }
+                Atom::Body => text.extend_from_slice(body),
+                Atom::BodyHash => {
+                    text.extend_from_slice(hex::encode(Sha256::digest(body)).as_bytes());
+                }
+                Atom::Lines(style) => {
+                    let style = &layout::lines()[usize::from(*style)];
+                    for (index, part) in style.order.iter().enumerate() {
+                        if index > 0 {
+                            text.extend_from_slice(style.joiner.as_bytes());
+                        }
+                        text.extend_from_slice(style.name(*part).as_bytes());
+                        text.extend_from_slice(style.sign.as_bytes());
+                        let value = match part {
+                            Part::Key => value(header::KEY),
+                            Part::Nonce => value(header::NONCE),
+                            Part::Timestamp => value(header::TIMESTAMP),
+                            Part::AppId => self.id(Atom::AppId),
+                            Part::SdkId => self.id(Atom::SdkId),
+                        };
+                        if value.is_empty() {
+                            return false;
+                        }
+                        text.extend_from_slice(value);
+                    }
+                }
+            }
+        }
+        if layout.is_ended() {
+            text.extend_from_slice(joiner);
+        }
+        true
+    }
+
+    fn id(&self, atom: Atom) -> &[u8] {
+        let (name, own) = match atom {
+            Atom::AppId => (header::APP_ID, self.credentials.app_id()),
+            _ => (header::SDK_ID, self.credentials.sdk_id()),
+        };
+        let sent = self.request.header_value(name).filter(|sent| !sent.is_empty());
+        sent.unwrap_or_else(|| own.unwrap_or_default().as_bytes())
+    }
+}
+
+struct Task {
+    kind: Kind,
+    blocks: u64,
+}
+
+enum Kind {
+    Lines { k: usize, m: usize, h: usize, is_of_query: bool, uris: Range<usize> },
+    Layouts(Range<usize>),
+}
+
+#[derive(Clone, Copy)]
+struct Choice {
+    k: usize,
+    m: usize,
+    h: usize,
+    u: usize,
+    b: usize,
+}
+
+fn within(pieces: &[Piece], limit: f32) -> impl Iterator<Item = (usize, &Piece)> {
+    pieces.iter().enumerate().take_while(move |(_, piece)| piece.cost <= limit)
+}
+
+/// The piece as it was sent.
+fn sent(pieces: &[Piece]) -> &Piece {
+    pieces.iter().find(|piece| piece.steps.is_empty()).unwrap_or(&pieces[0])
+}
+
+fn four_lines(parts: [&[u8]; 4]) -> Vec<u8> {
+    parts.join(&b'\n')
+}
+
+fn methods(request: &Request<'_>) -> piece::Pieces {
+    let sent = request.method_bytes().to_vec();
+    let mut pieces = piece::Pieces::start(sent.clone());
+    for choice in MethodChoice::ALL {
+        pieces.known(choice.apply(request), choice.mistake());
+    }
+    let is_empty_post = sent == b"POST" && request.body_bytes().is_empty();
+    for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
+        let is_turned = is_empty_post && method == "GET";
+        let (cost, mistake) = if is_turned {
+            (0.8, &step::GET_BECAME_POST)
+        } else {
+            (3.2, &step::METHOD_CHANGED)
+        };
+        pieces.shown(method.as_bytes().to_vec(), cost, mistake);
+    }
+    pieces
+}

@@ -1,0 +1,124 @@
+//! What one part of the text can have been, with what it costs to suppose so.
+
+use std::collections::HashMap;
+
+use super::step::{Side, side_of};
+use crate::recipe::Mistake;
+
+/// A step, with what is known of this case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::doctor) struct Step {
+    pub(in crate::doctor) mistake: &'static Mistake,
+    /// What was signed and what was sent, where the words alone do not tell.
+    pub(in crate::doctor) values: Option<(String, String)>,
+}
+
+impl Step {
+    pub(super) fn of(mistake: &'static Mistake) -> Self {
+        Self { mistake, values: None }
+    }
+
+    pub(super) fn with(mistake: &'static Mistake, signed: &[u8], sent: &[u8]) -> Self {
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            if text.chars().count() > 160 {
+                text.chars().take(160).chain(['…']).collect()
+            } else {
+                text.into_owned()
+            }
+        };
+        Self { mistake, values: Some((text(signed), text(sent))) }
+    }
+}
+
+/// One form of a part.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) bytes: Vec<u8>,
+    /// Minus the logarithm of how often it is met.
+    pub(super) cost: f32,
+    pub(super) steps: Vec<Step>,
+}
+
+/// The forms of one part, each text once, the likeliest first.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    all: Vec<Piece>,
+    places: HashMap<Vec<u8>, usize>,
+    bytes: usize,
+}
+
+/// Forms of one part that are kept, and their bytes together.
+const MOST: usize = 60_000;
+const MOST_BYTES: usize = 24 << 20;
+
+impl Pieces {
+    pub(super) fn is_full(&self) -> bool {
+        self.all.len() >= MOST || self.bytes >= MOST_BYTES
+    }
+
+    /// The part as it is sent.
+    pub(super) fn start(sent: Vec<u8>) -> Self {
+        let mut pieces = Self::default();
+        pieces.push(Piece { bytes: sent, cost: 0.0, steps: Vec::new() });
+        pieces
+    }
+
+    pub(super) fn push(&mut self, piece: Piece) {
+        match self.places.get(&piece.bytes) {
+            Some(&place) => {
+                let there = &mut self.all[place];
+                // What the catalogue names keeps its name, unless the wire shows
+                // that the client did it.
+                let is_known = there.steps.len() == 1 && side_of(there.steps[0].mistake).is_none();
+                let is_of_signer =
+                    piece.steps.iter().all(|step| side_of(step.mistake) == Some(Side::Signer));
+                if is_known && is_of_signer {
+                    there.cost = there.cost.min(piece.cost);
+                } else if piece.cost < there.cost {
+                    *there = piece;
+                }
+            }
+            None if !self.is_full() => {
+                self.bytes += piece.bytes.len();
+                self.places.insert(piece.bytes.clone(), self.all.len());
+                self.all.push(piece);
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn add(&mut self, bytes: Vec<u8>, cost: f32, step: Step) {
+        self.push(Piece { bytes, cost, steps: vec![step] });
+    }
+
+    /// A step that shows what was signed and what was sent.
+    pub(super) fn shown(&mut self, bytes: Vec<u8>, cost: f32, mistake: &'static Mistake) {
+        let step = Step::with(mistake, &bytes, &self.all[0].bytes);
+        self.add(bytes, cost, step);
+    }
+
+    /// Of a mistake of the catalogue.
+    pub(super) fn known(&mut self, bytes: Vec<u8>, mistake: Option<&'static Mistake>) {
+        if let Some(mistake) = mistake {
+            self.add(bytes, known_cost(mistake), Step::of(mistake));
+        }
+    }
+
+    pub(super) fn sent(&self) -> &[u8] {
+        &self.all[0].bytes
+    }
+
+    pub(super) fn sorted(mut self) -> Vec<Piece> {
+        // Stable: of equal cost the first that was thought of.
+        self.all.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+        self.all
+    }
+}
+
+/// The weights of the catalogue as costs: 70 is met often, 1 hardly ever.
+pub(super) fn known_cost(mistake: &Mistake) -> f32 {
+    #[allow(clippy::cast_precision_loss)] // Weights are below a thousand.
+    let weight = mistake.weight.max(1) as f32;
+    1.5 + (150.0 / weight).ln().max(0.0)
+}

@@ -1,0 +1,179 @@
+//! A signature, a key, a timestamp or a nonce that was sent where the server
+//! does not look: in other headers, in the values of a list, in Authorization,
+//! in the query.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+use crate::request::{Request, header};
+
+/// What the scheme wants, and what was found of it elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Elsewhere {
+    /// The header of the scheme, and where its value stands.
+    pub(super) found: Vec<(&'static str, String)>,
+    /// The request with those values in the headers of the scheme.
+    pub(super) moved: Request<'static>,
+}
+
+const WANTED: [&str; 4] = [header::KEY, header::TIMESTAMP, header::NONCE, header::SIGNATURE];
+
+/// The names under which people send each, in lower case, without punctuation
+/// and without `X-TC-`.
+const NAMES: [&[&str]; 4] = [
+    &["key", "secretid", "accesskey", "accesskeyid", "accessid", "ak", "apikey", "appkey", "secret"],
+    &["timestamp", "time", "ts", "date", "unixtime", "timestmap"],
+    &["nonce", "noncestr", "random", "rand", "nonse"],
+    &["signature", "sign", "sig", "signatrue", "authorization"],
+];
+
+/// `None` if nothing of it is missing, or nothing is found.
+pub(super) fn find(request: &Request<'_>) -> Option<Elsewhere> {
+    let is_there = |name: &str| request.header_value(name).is_some_and(|value| !value.is_empty());
+    let missing: Vec<usize> = (0..WANTED.len()).filter(|&index| !is_there(WANTED[index])).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let mut found: Vec<(&'static str, String)> = Vec::new();
+    let mut values: Vec<(&'static str, Vec<u8>)> = Vec::new();
+    for index in missing {
+        if let Some((place, value)) = place_of(request, index) {
+            found.push((WANTED[index], place));
+            values.push((WANTED[index], value));
+        }
+    }
+    if found.is_empty() {
+        return None;
+    }
+    // Parameters that carry the signature were added after it was made.
+    let uri = without_parameters(request.uri_bytes(), &found);
+    let mut headers: Vec<(String, Vec<u8>)> = request
+        .headers()
+        .filter(|(name, _)| !values.iter().any(|(wanted, _)| name.eq_ignore_ascii_case(wanted)))
+        .map(|(name, value)| (name.to_owned(), value.to_vec()))
+        .collect();
+    headers.extend(values.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    let moved = Request::from_owned(
+        request.method_bytes().to_vec(),
+        uri,
+        headers,
+        request.body_bytes().to_vec(),
+    );
+    Some(Elsewhere { found, moved })
+}
+
+/// A name without what people vary.
+fn plain(name: &str) -> String {
+    let plain: String =
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    plain.strip_prefix("xtc").or_else(|| plain.strip_prefix("x")).unwrap_or(&plain).to_owned()
+}
+
+fn place_of(request: &Request<'_>, index: usize) -> Option<(String, Vec<u8>)> {
+    let is_one = |name: &str| NAMES[index].contains(&plain(name).as_str());
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    // A header of another name.
+    let named = request.headers().find(|(name, value)| {
+        is_one(name) && !value.is_empty() && !name.eq_ignore_ascii_case("Authorization") && !name.eq_ignore_ascii_case("Date")
+    });
+    if let Some((name, value)) = named {
+        return Some((name.to_owned(), value.to_vec()));
+    }
+    // Name and value inside a value.
+    for (name, value) in request.headers() {
+        for line in value.split(|&byte| byte == b'\n' || byte == b';' || byte == b',') {
+            let line = text(line);
+            let Some((inner, value)) = line.split_once(':').or_else(|| line.split_once('=')) else {
+                continue;
+            };
+            let inner = inner.trim().trim_matches(['"', '\'', '[', '{']);
+            if inner.to_ascii_lowercase().starts_with("x-tc-") && is_one(inner) {
+                let value = value.trim().trim_matches(['"', '\'', ']', '}']);
+                return Some((format!("{name}: {inner}:…"), value.as_bytes().to_vec()));
+            }
+        }
+    }
+    if let Some(found) = in_authorization(request, index) {
+        return Some(found);
+    }
+    // A parameter of the query.
+    let uri = text(request.uri_bytes());
+    let (_, query) = uri.split_once('?')?;
+    query.split('&').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        let is_of_the_scheme = is_one(name) && !value.is_empty();
+        is_of_the_scheme.then(|| {
+            let decoded = super::composition::dress::percent_decoded(value.as_bytes());
+            (format!("?{name}=…"), decoded)
+        })
+    })
+}
+
+/// What an Authorization header holds: TC3's `Signature=…`, Basic, a digest
+/// alone.
+fn in_authorization(request: &Request<'_>, index: usize) -> Option<(String, Vec<u8>)> {
+    let value = request.header_value("Authorization")?;
+    let value = String::from_utf8_lossy(value).into_owned();
+    let place = |inner: &str| format!("Authorization: {inner}");
+    let piece = |label: &str| {
+        let at = value.find(label)? + label.len();
+        let rest = &value[at..];
+        let end = rest.find([',', ' ', ';', '/', '"']).unwrap_or(rest.len());
+        Some(rest[..end].trim_matches('"').to_owned()).filter(|value| !value.is_empty())
+    };
+    match index {
+        0 => piece("Credential=").or_else(|| piece("SecretId=")).map(|id| (place("Credential=…"), id.into_bytes())),
+        3 => {
+            if let Some(signature) = piece("Signature=").or_else(|| piece("signature=")) {
+                return Some((place("Signature=…"), signature.into_bytes()));
+            }
+            let bare = value.rsplit(' ').next().unwrap_or_default();
+            let is_digest = matches!(bare.len(), 44 | 64 | 88)
+                && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte));
+            if is_digest {
+                return Some((place("…"), bare.as_bytes().to_vec()));
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
+/// Whether the SecretKey went over the wire in a Basic Authorization.
+pub(super) fn basic_holds(request: &Request<'_>, secret: &[u8]) -> bool {
+    let value = request.header_value("Authorization").unwrap_or_default();
+    let Some(encoded) = value.strip_prefix(b"Basic ") else { return false };
+    STANDARD.decode(encoded.trim_ascii()).is_ok_and(|plain| {
+        plain.windows(secret.len().max(1)).any(|window| window == secret)
+    })
+}
+
+/// Whether a Bearer token is a JWT that this key signed with HS256.
+pub(super) fn is_jwt_of(request: &Request<'_>, secret: &[u8]) -> bool {
+    let value = request.header_value("Authorization").unwrap_or_default();
+    let Some(token) = value.strip_prefix(b"Bearer ") else { return false };
+    let token = token.trim_ascii();
+    let Some(dot) = token.iter().rposition(|&byte| byte == b'.') else { return false };
+    let prefix = crate::hmac::Prefix::new(secret);
+    let digest = crate::hmac::Message::digest(&prefix, |message| message.end(&token[..dot]));
+    URL_SAFE_NO_PAD.encode(digest).as_bytes() == &token[dot + 1..]
+}
+
+fn without_parameters(uri: &[u8], found: &[(&'static str, String)]) -> Vec<u8> {
+    let names: Vec<&str> = found
+        .iter()
+        .filter_map(|(_, place)| place.strip_prefix('?')?.strip_suffix("=…"))
+        .collect();
+    let Some(mark) = uri.iter().position(|&byte| byte == b'?') else { return uri.to_vec() };
+    if names.is_empty() {
+        return uri.to_vec();
+    }
+    let kept: Vec<&[u8]> = uri[mark + 1..]
+        .split(|&byte| byte == b'&')
+        .filter(|pair| {
+            let name = pair.split(|&byte| byte == b'=').next().unwrap_or_default();
+            !names.iter().any(|other| other.as_bytes() == name)
+        })
+        .collect();
+    if kept.is_empty() { uri[..mark].to_vec() } else { [&uri[..mark], b"?", &kept.join(&b'&')].concat() }
+}
