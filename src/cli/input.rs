@@ -101,8 +101,9 @@ impl RequestSource {
         for text in &imported.remarks {
             remark(&format!("{name}: {}", text.to_text(language)))?;
         }
-        let [captured] = <[_; 1]>::try_from(imported.requests)
-            .map_err(|many| Fault::new(format_args!("{name}: wanted one request, and it has {}", many.len())))?;
+        let [captured] = <[_; 1]>::try_from(imported.requests).map_err(|many| {
+            Fault::new(format_args!("{name}: wanted one request, and it has {}", many.len()))
+        })?;
         Ok(captured.likeliest())
     }
 }

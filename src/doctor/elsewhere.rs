@@ -21,7 +21,17 @@ const WANTED: [&str; 4] = [header::KEY, header::TIMESTAMP, header::NONCE, header
 /// The names under which people send each, in lower case, without punctuation
 /// and without `X-TC-`.
 const NAMES: [&[&str]; 4] = [
-    &["key", "secretid", "accesskey", "accesskeyid", "accessid", "ak", "apikey", "appkey", "secret"],
+    &[
+        "key",
+        "secretid",
+        "accesskey",
+        "accesskeyid",
+        "accessid",
+        "ak",
+        "apikey",
+        "appkey",
+        "secret",
+    ],
     &["timestamp", "time", "ts", "date", "unixtime", "timestmap"],
     &["nonce", "noncestr", "random", "rand", "nonse"],
     &["signature", "sign", "sig", "signatrue", "authorization"],
@@ -74,7 +84,10 @@ fn place_of(request: &Request<'_>, index: usize) -> Option<(String, Vec<u8>)> {
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     // A header of another name.
     let named = request.headers().find(|(name, value)| {
-        is_one(name) && !value.is_empty() && !name.eq_ignore_ascii_case("Authorization") && !name.eq_ignore_ascii_case("Date")
+        is_one(name)
+            && !value.is_empty()
+            && !name.eq_ignore_ascii_case("Authorization")
+            && !name.eq_ignore_ascii_case("Date")
     });
     if let Some((name, value)) = named {
         return Some((name.to_owned(), value.to_vec()));
@@ -122,14 +135,18 @@ fn in_authorization(request: &Request<'_>, index: usize) -> Option<(String, Vec<
         Some(rest[..end].trim_matches('"').to_owned()).filter(|value| !value.is_empty())
     };
     match index {
-        0 => piece("Credential=").or_else(|| piece("SecretId=")).map(|id| (place("Credential=…"), id.into_bytes())),
+        0 => piece("Credential=")
+            .or_else(|| piece("SecretId="))
+            .map(|id| (place("Credential=…"), id.into_bytes())),
         3 => {
             if let Some(signature) = piece("Signature=").or_else(|| piece("signature=")) {
                 return Some((place("Signature=…"), signature.into_bytes()));
             }
             let bare = value.rsplit(' ').next().unwrap_or_default();
             let is_digest = matches!(bare.len(), 44 | 64 | 88)
-                && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte));
+                && bare
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte));
             if is_digest {
                 return Some((place("…"), bare.as_bytes().to_vec()));
             }
@@ -143,9 +160,9 @@ fn in_authorization(request: &Request<'_>, index: usize) -> Option<(String, Vec<
 pub(super) fn basic_holds(request: &Request<'_>, secret: &[u8]) -> bool {
     let value = request.header_value("Authorization").unwrap_or_default();
     let Some(encoded) = value.strip_prefix(b"Basic ") else { return false };
-    STANDARD.decode(encoded.trim_ascii()).is_ok_and(|plain| {
-        plain.windows(secret.len().max(1)).any(|window| window == secret)
-    })
+    STANDARD
+        .decode(encoded.trim_ascii())
+        .is_ok_and(|plain| plain.windows(secret.len().max(1)).any(|window| window == secret))
 }
 
 /// Whether a Bearer token is a JWT that this key signed with HS256.
@@ -160,10 +177,8 @@ pub(super) fn is_jwt_of(request: &Request<'_>, secret: &[u8]) -> bool {
 }
 
 fn without_parameters(uri: &[u8], found: &[(&'static str, String)]) -> Vec<u8> {
-    let names: Vec<&str> = found
-        .iter()
-        .filter_map(|(_, place)| place.strip_prefix('?')?.strip_suffix("=…"))
-        .collect();
+    let names: Vec<&str> =
+        found.iter().filter_map(|(_, place)| place.strip_prefix('?')?.strip_suffix("=…")).collect();
     let Some(mark) = uri.iter().position(|&byte| byte == b'?') else { return uri.to_vec() };
     if names.is_empty() {
         return uri.to_vec();
@@ -175,5 +190,9 @@ fn without_parameters(uri: &[u8], found: &[(&'static str, String)]) -> Vec<u8> {
             !names.iter().any(|other| other.as_bytes() == name)
         })
         .collect();
-    if kept.is_empty() { uri[..mark].to_vec() } else { [&uri[..mark], b"?", &kept.join(&b'&')].concat() }
+    if kept.is_empty() {
+        uri[..mark].to_vec()
+    } else {
+        [&uri[..mark], b"?", &kept.join(&b'&')].concat()
+    }
 }

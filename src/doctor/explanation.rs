@@ -73,7 +73,11 @@ impl Detail {
         match &self.0 {
             Known::Layout(layout) => {
                 let words = layout.words(language);
-                if is_english { format!("signed: {words}") } else { format!("实际签名的内容：{words}") }
+                if is_english {
+                    format!("signed: {words}")
+                } else {
+                    format!("实际签名的内容：{words}")
+                }
             }
             Known::Form(worn) => form_words(worn, language),
             Known::Elsewhere(found) => {
@@ -105,7 +109,10 @@ pub(super) fn form_words(worn: &Worn, language: Language) -> String {
         })
         .collect();
     if is_english {
-        format!("the signature is the digest as {}; it must be hexadecimal, then base64", steps.join(", then "))
+        format!(
+            "the signature is the digest as {}; it must be hexadecimal, then base64",
+            steps.join(", then ")
+        )
     } else {
         format!("该签名是摘要依次经过：{}；应为先十六进制、再 base64", steps.join("、"))
     }
@@ -115,6 +122,17 @@ impl Explanation {
     /// Of a search beyond the recipes; `form` and `encoding` are those of the
     /// recipes where they have them.
     pub(super) fn composed(composed: Composed, form: Option<&Reading>) -> Self {
+        // What the recipes have as well can be followed for other requests.
+        let ids = composed.steps.iter().map(|step| step.mistake.id);
+        if composed.layout.is_none()
+            && (form.is_some() || composed.worn.is_none())
+            && let Some(recipe) = Recipe::with_mistakes(ids)
+        {
+            let (digest_form, encoding) =
+                form.map(|reading| (reading.digest_form, reading.encoding)).unwrap_or_default();
+            let recipe = Recipe { digest_form, encoding, ..recipe };
+            return Self { changes: Vec::new(), recipe, signed: composed.signed };
+        }
         let mut changes: Vec<Change> = Vec::new();
         changes.extend(composed.layout.map(Change::Layout));
         changes.extend(composed.steps.into_iter().map(Change::Step));
@@ -218,7 +236,9 @@ impl Change {
             Self::Uri(choice) => choice.mistake().map(Finding::from),
             Self::Body(choice) => choice.mistake().map(Finding::from),
             Self::Other(other) => Some(other.finding()),
-            Self::Step(step) => Some(Finding { values: step.values.clone(), ..step.mistake.into() }),
+            Self::Step(step) => {
+                Some(Finding { values: step.values.clone(), ..step.mistake.into() })
+            }
             Self::Layout(layout) => Some(Finding {
                 detail: Some(Detail(Known::Layout(layout.clone()))),
                 ..(&step::LAYOUT).into()
@@ -238,7 +258,11 @@ impl Change {
         match self {
             Self::Uri(choice) => request.set_uri(choice.apply(request)),
             Self::Body(choice) => request.set_body(choice.apply(request)),
-            Self::Other(_) | Self::Step(_) | Self::Layout(_) | Self::Form(_) | Self::Elsewhere(_) => {
+            Self::Other(_)
+            | Self::Step(_)
+            | Self::Layout(_)
+            | Self::Form(_)
+            | Self::Elsewhere(_) => {
                 return None;
             }
         }

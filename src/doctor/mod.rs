@@ -29,15 +29,15 @@ use crate::request::{Request, header};
 use crate::secrets::Secrets;
 use crate::signer::Signer;
 
+pub use crate::language::Language;
 use advice::head_too_long;
 pub use advice::{Advice, advise};
-use composition::{Composed, Step};
 use composition::dress::Worn;
-use composition::step::side_of;
-use elsewhere::Elsewhere;
 pub use composition::step::Side;
+use composition::step::side_of;
+use composition::{Composed, Step};
+use elsewhere::Elsewhere;
 pub use explanation::{Detail, Explanation, Finding};
-pub use crate::language::Language;
 pub use rewriting::rewritings;
 pub use sequence::{Earlier, RequestMemory, Sequence};
 
@@ -62,6 +62,7 @@ pub struct Doctor {
     nonces: Option<u64>,
     other_accounts: Vec<Credentials>,
     intended: Option<Request<'static>>,
+    has_compositions: bool,
 }
 
 impl Default for Doctor {
@@ -76,6 +77,7 @@ impl Default for Doctor {
             nonces: None,
             other_accounts: Vec::new(),
             intended: None,
+            has_compositions: true,
         }
     }
 }
@@ -128,6 +130,13 @@ impl Doctor {
     #[must_use]
     pub fn max_mistakes(self, max_mistakes: usize) -> Self {
         Self { max_mistakes, ..self }
+    }
+
+    /// Searches the recipes alone: what they explain can be followed for other
+    /// requests too ([`Explanation::sign`]), what is composed cannot.
+    #[must_use]
+    pub fn recipes_only(self) -> Self {
+        Self { has_compositions: false, ..self }
     }
 
     /// Stops searching after this time.
@@ -252,18 +261,23 @@ impl Doctor {
             let reading = readings.iter().find(|reading| reading.digest == worn.digest)?;
             (reading.mistakes() <= 2).then_some(reading)
         };
-        let space = composition::Space::new(request, credentials, signature);
+        let space = self
+            .has_compositions
+            .then(|| composition::Space::new(request, credentials, signature))
+            .flatten();
         if let Some(space) = &space {
             diagnosis.form = space.worn().first().filter(|worn| !worn.is_right()).cloned();
             let singles = space.singles();
-            if let Some(best) = singles.first()
-                && (best.steps.is_empty() || best.steps.iter().any(|step| side_of(step.mistake).is_some()))
+            // What the caller meant to send is told by the recipes.
+            if self.intended.is_none()
+                && let Some(best) = singles.first()
+                && (best.steps.is_empty()
+                    || best.steps.iter().any(|step| side_of(step.mistake).is_some()))
             {
-                let explanations =
-                    singles.into_iter().take(1).map(|composed| {
-                        let form = form_of(&composed);
-                        Explanation::composed(composed, form)
-                    });
+                let explanations = singles.into_iter().take(1).map(|composed| {
+                    let form = form_of(&composed);
+                    Explanation::composed(composed, form)
+                });
                 let explanations = explanations.collect();
                 diagnosis.explained_by(explanations, credentials);
                 return;

@@ -74,10 +74,7 @@ impl Captured {
     ///
     /// If no reading is signed right and the input does not show the request as
     /// it was sent: then nothing can be said about the signature.
-    pub fn settle(
-        mut self,
-        mut is_right: impl FnMut(&Request<'_>) -> bool,
-    ) -> Result<Self, Doubt> {
+    pub fn settle(mut self, mut is_right: impl FnMut(&Request<'_>) -> bool) -> Result<Self, Doubt> {
         if is_right(&self.request) {
             return Ok(self);
         }
@@ -172,9 +169,10 @@ impl Captured {
         let reprinted = self.others.reprinted.into_iter().flat_map({
             let bodies = bodies.clone();
             move |length| {
-                bodies.clone().into_iter().flat_map(move |body| {
-                    reprinted::forms(&body, length).collect::<Vec<_>>()
-                })
+                bodies
+                    .clone()
+                    .into_iter()
+                    .flat_map(move |body| reprinted::forms(&body, length).collect::<Vec<_>>())
             }
         });
         bodies.clone().into_iter().chain(reprinted).flat_map(move |body| {

@@ -157,9 +157,7 @@ impl Form {
             }
             Self::Python => ("what Python printed", "Python 打印的内容"),
             Self::JdkHttpClient => ("a log of the JDK's HttpClient", "JDK HttpClient 日志"),
-            Self::HttpUrlConnection => {
-                ("a log of HttpURLConnection", "HttpURLConnection 日志")
-            }
+            Self::HttpUrlConnection => ("a log of HttpURLConnection", "HttpURLConnection 日志"),
             Self::RestTemplate => ("a RestTemplate log", "RestTemplate 日志"),
             Self::Axios => ("a configuration of axios", "axios 的请求配置"),
             Self::Fetch => ("a call of fetch", "fetch 调用"),
@@ -173,14 +171,10 @@ impl Form {
             Self::Jmeter => ("JMeter's request tab", "JMeter 的“请求”页签"),
             Self::Dio => ("a Dio log", "Dio 日志"),
             Self::Ktor => ("a Ktor log", "Ktor 日志"),
-            Self::VendorJavaSdk => {
-                ("a log of the vendor's Java SDK", "官方 Java SDK 的日志")
-            }
+            Self::VendorJavaSdk => ("a log of the vendor's Java SDK", "官方 Java SDK 的日志"),
             Self::GoDump => ("a dump of Go's httputil", "Go httputil 的转储"),
             Self::RubyDebug => ("Ruby's debug output", "Ruby 的调试输出"),
-            Self::DevTools => {
-                ("a panel of the developer tools", "浏览器开发者工具面板")
-            }
+            Self::DevTools => ("a panel of the developer tools", "浏览器开发者工具面板"),
             Self::Code => ("source code", "源代码"),
             Self::Json => ("an object in JSON", "JSON 对象"),
             Self::Text => ("text", "文本"),
@@ -219,12 +213,18 @@ impl Form {
                 "print the bytes that are written to the output stream, or log with Apache HttpClient's wire logger",
                 "打印写入输出流的字节，或改用 Apache HttpClient 并打开 wire 日志",
             ),
-            Self::Axios | Self::Fetch | Self::WxRequest => {
-                ("print config.data (the string that is sent)", "打印 config.data（实际发送的字符串）")
+            Self::Axios | Self::Fetch | Self::WxRequest => (
+                "print config.data (the string that is sent)",
+                "打印 config.data（实际发送的字符串）",
+            ),
+            Self::Dio => {
+                ("set LogInterceptor(requestBody: true)", "设置 LogInterceptor(requestBody: true)")
             }
-            Self::Dio => ("set LogInterceptor(requestBody: true)", "设置 LogInterceptor(requestBody: true)"),
             Self::Ktor => ("set level = LogLevel.ALL", "设置 level = LogLevel.ALL"),
-            Self::GoDump => ("use httputil.DumpRequestOut(request, true)", "使用 httputil.DumpRequestOut(request, true)"),
+            Self::GoDump => (
+                "use httputil.DumpRequestOut(request, true)",
+                "使用 httputil.DumpRequestOut(request, true)",
+            ),
             _ => return None,
         };
         Some(Text { en, zh })

@@ -114,11 +114,7 @@ pub(super) fn read(input: &[u8]) -> Result<Imported, ImportError> {
 }
 
 impl HarRequest {
-    fn into_request(
-        self,
-        place: &str,
-        remarks: &mut Vec<Remark>,
-    ) -> Result<Captured, ImportError> {
+    fn into_request(self, place: &str, remarks: &mut Vec<Remark>) -> Result<Captured, ImportError> {
         let target = Target::of_url(self.url.as_bytes());
         let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
         for pair in self.headers {

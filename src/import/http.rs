@@ -158,10 +158,9 @@ fn one(input: &[u8], range: Range, imported: &mut Imported) -> Result<(), Import
     captured.remarks.extend(body.remark);
     if let Some(answer) = answer {
         captured.answer = Some(answer);
-        captured.remarks.push(Remark::Answered {
-            status: answer.status,
-            error_code: answer.error_code,
-        });
+        captured
+            .remarks
+            .push(Remark::Answered { status: answer.status, error_code: answer.error_code });
     }
     captured.doubt = body.doubt;
     captured.others.bodies = body.others;
@@ -266,11 +265,7 @@ fn answer_start(input: &[u8], range: Range) -> Option<usize> {
     lines.find(|(_, line)| text::status_line(line.trim_ascii_start()).is_some()).map(|(at, _)| at)
 }
 
-fn body(
-    input: &[u8],
-    range: Range,
-    fields: &[(String, Vec<u8>)],
-) -> Result<Body, ImportError> {
+fn body(input: &[u8], range: Range, fields: &[(String, Vec<u8>)]) -> Result<Body, ImportError> {
     let is_chunked = value_of(fields, "Transfer-Encoding")
         .is_some_and(|value| value.to_ascii_lowercase().ends_with(b"chunked"));
     if is_chunked {
@@ -294,9 +289,8 @@ fn body(
     }
     // An announced body may hold anything, an answer too.
     let from = range.start + announced.unwrap_or(0).min(rest.len());
-    let answer = answer_start(input, from..range.end).or_else(|| {
-        announced.and_then(|_| answer_start(input, range.clone()))
-    });
+    let answer = answer_start(input, from..range.end)
+        .or_else(|| announced.and_then(|_| answer_start(input, range.clone())));
     let end = answer.unwrap_or(range.end);
     let shown = &input[range.start..end.max(range.start)];
     let mut body = Body { answer: answer.map(|at| at..range.end), ..Body::default() };
@@ -349,7 +343,9 @@ fn body(
         body.bytes = fitting;
         body.remark = Some(Remark::BodyReprinted { length });
         body.doubt = Some(Doubt::BodyNotAsSent { announced: length, shown: trimmed.len() });
-    } else if shown.len() < length || serde_json::from_slice::<serde::de::IgnoredAny>(trimmed).is_ok() {
+    } else if shown.len() < length
+        || serde_json::from_slice::<serde::de::IgnoredAny>(trimmed).is_ok()
+    {
         body.bytes = trimmed.to_vec();
         body.doubt = Some(Doubt::BodyNotAsSent { announced: length, shown: trimmed.len() });
     } else {

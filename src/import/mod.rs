@@ -191,9 +191,7 @@ pub fn read(
         InputFormat::Http => http::read(input),
         InputFormat::Json => json::read(input),
         InputFormat::JsonLines => json::read_lines(input),
-        InputFormat::Text => {
-            curl::in_prose(input, read_file).map_or_else(|| text::read(input), Ok)
-        }
+        InputFormat::Text => curl::in_prose(input, read_file).map_or_else(|| text::read(input), Ok),
     };
     let read = read_as(format);
     // What only begins like a format may be a log that begins so.

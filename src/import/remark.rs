@@ -222,8 +222,7 @@ impl Doubt {
             Self::BodyMissing { announced, form } => {
                 let setting = form.body_setting().map(|setting| language.of(setting));
                 if is_english {
-                    let length =
-                        announced.map(|n| format!(" of {n} bytes")).unwrap_or_default();
+                    let length = announced.map(|n| format!(" of {n} bytes")).unwrap_or_default();
                     let how = setting.map(|setting| format!("; to have it in the text, {setting}"));
                     format!(
                         "cannot be judged: the text does not hold the body{length}, and the body is signed{}; \
@@ -259,7 +258,8 @@ impl Doubt {
                     "this is the server's answer (error_code {code}), not the request; paste the request that got it. For the code: tmsig explain {code}"
                 ),
                 (None, true) => {
-                    "this is the server's answer, not the request; paste the request that got it".to_owned()
+                    "this is the server's answer, not the request; paste the request that got it"
+                        .to_owned()
                 }
                 (Some(code), false) => format!(
                     "这是服务端的应答（error_code {code}），不是请求；请粘贴得到该应答的请求。错误码含义：tmsig explain {code}"

@@ -29,8 +29,17 @@ const HEADERS: [&str; 7] = [
     "httpHeaders",
     "requestHeader",
 ];
-const URLS: [&str; 9] =
-    ["url", "uri", "requestUrl", "request_url", "requestURI", "request_uri", "href", "path", "endpoint"];
+const URLS: [&str; 9] = [
+    "url",
+    "uri",
+    "requestUrl",
+    "request_url",
+    "requestURI",
+    "request_uri",
+    "href",
+    "path",
+    "endpoint",
+];
 const METHODS: [&str; 6] =
     ["method", "httpMethod", "http_method", "requestMethod", "request_method", "verb"];
 const QUERIES: [&str; 4] = ["queryString", "query", "params", "parameters"];
@@ -79,7 +88,8 @@ fn collect<'n>(node: &'n Node, found: &mut Vec<Found<'n>>, depth: usize) -> bool
                     found.push(request);
                 }
             }
-            holds_headers |= headers_of(node).iter().any(|(name, _)| names::is_of_the_scheme(name.as_bytes()));
+            holds_headers |=
+                headers_of(node).iter().any(|(name, _)| names::is_of_the_scheme(name.as_bytes()));
         }
         Value::Map(members) => {
             holds_headers |= members.iter().any(|(name, _)| names::is_of_the_scheme(name));
@@ -102,7 +112,9 @@ fn of_map<'n>(map: &'n Node, whole: &Node) -> Found<'n> {
     let mut headers = Vec::new();
     let mut holders = HEADERS.iter().filter_map(|name| first(map, &[name], 0));
     if let Some(holder) = holders.find(|holder| {
-        headers_of(deepest_list(holder)).iter().any(|(name, _)| names::is_of_the_scheme(name.as_bytes()))
+        headers_of(deepest_list(holder))
+            .iter()
+            .any(|(name, _)| names::is_of_the_scheme(name.as_bytes()))
     }) {
         headers = headers_of(deepest_list(holder));
     } else if let Some(holder) = holder_of_scheme(map, 0) {
@@ -123,7 +135,8 @@ fn of_map<'n>(map: &'n Node, whole: &Node) -> Found<'n> {
         && !path.windows(3).any(|window| window == b"://")
     {
         let slash: &[u8] = if base.ends_with(b"/") || path.starts_with(b"/") { b"" } else { b"/" };
-        let base = if path.starts_with(b"/") { base.strip_suffix(b"/").unwrap_or(base) } else { base };
+        let base =
+            if path.starts_with(b"/") { base.strip_suffix(b"/").unwrap_or(base) } else { base };
         url = Some([base, slash, path].concat());
     }
     let method = first(map, &METHODS, 0).and_then(Node::string).filter(|method| {
@@ -236,14 +249,17 @@ fn pairs_of(node: &Node) -> Vec<(String, Vec<u8>)> {
         _ => node.text().map(<[u8]>::to_vec),
     };
     match &node.value {
-        Value::Map(members) => members
-            .iter()
-            .filter_map(|(name, member)| Some((text(name), value(member)?)))
-            .collect(),
+        Value::Map(members) => {
+            members.iter().filter_map(|(name, member)| Some((text(name), value(member)?))).collect()
+        }
         Value::List(items) => items
             .iter()
             .filter_map(|item| {
-                if item.get("disabled").or_else(|| item.get("disable")).is_some_and(|flag| flag.text() == Some(b"true")) {
+                if item
+                    .get("disabled")
+                    .or_else(|| item.get("disable"))
+                    .is_some_and(|flag| flag.text() == Some(b"true"))
+                {
                     return None;
                 }
                 if let Value::List(pair) = &item.value

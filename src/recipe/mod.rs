@@ -39,9 +39,9 @@ mod mac;
 mod method;
 mod uri;
 
+pub use crate::language::Text;
 pub use assembly::AssemblyChoice;
 pub use body::BodyChoice;
-pub use crate::language::Text;
 pub use catalogue::{Mistake, Stage};
 pub use charset::CharsetChoice;
 #[cfg(feature = "doctor")]

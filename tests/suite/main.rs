@@ -12,6 +12,7 @@ mod client_campaigns;
 mod clients;
 mod conformance;
 mod doctor;
+mod field;
 mod generators;
 mod hostile_signers;
 #[cfg(feature = "http")]

@@ -59,6 +59,7 @@ impl Practice {
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let doctor = Doctor::default()
+            .recipes_only()
             .max_mistakes(2)
             .budget(self.budget)
             .near(3)

@@ -104,7 +104,8 @@ fn readings(bytes: &[u8]) -> Vec<(&'static str, String)> {
         (name, encoding.decode_without_bom_handling(bytes).0.into_owned())
     };
     let bytewise = |name: &'static str, beyond: fn(u8) -> char| {
-        let text = bytes.iter().map(|&byte| if byte < 0x80 { char::from(byte) } else { beyond(byte) });
+        let text =
+            bytes.iter().map(|&byte| if byte < 0x80 { char::from(byte) } else { beyond(byte) });
         (name, text.collect::<String>())
     };
     vec![
@@ -180,10 +181,8 @@ fn written(text: &str) -> Vec<(&'static str, Vec<u8>)> {
             })
             .collect()
     };
-    let units_below: Vec<u8> = text
-        .encode_utf16()
-        .map(|unit| u8::try_from(unit).unwrap_or(b'?'))
-        .collect();
+    let units_below: Vec<u8> =
+        text.encode_utf16().map(|unit| u8::try_from(unit).unwrap_or(b'?')).collect();
     let low: Vec<u8> = text.encode_utf16().map(|unit| unit.to_le_bytes()[0]).collect();
     vec![
         whatwg("GBK", GBK),
@@ -287,10 +286,7 @@ fn spellings(tree: &Tree, pieces: &mut Pieces) {
         pieces.shown(text, 3.0 + rank, &step::JSON_SPELLING);
         pieces.shown(sorted.write(style), 4.0 + rank, &step::JSON_ORDER);
     }
-    for spaced in [
-        Style { comma: ", ", colon: ": ", ..COMPACT },
-        COMPACT,
-    ] {
+    for spaced in [Style { comma: ", ", colon: ": ", ..COMPACT }, COMPACT] {
         // Blanks inside the braces.
         let text = tree.write(spaced);
         if let [open, inner @ .., close] = &text[..] {
@@ -334,8 +330,21 @@ fn prints(tree: &Tree, pieces: &mut Pieces) {
     for quote in ["'", "\""] {
         for none in ["None", "null"] {
             for (yes, no) in [("True", "False"), ("true", "false")] {
-                for (comma, colon) in [(", ", ": "), (",", ":"), (", ", "=>"), (", ", " => "), (",", "=>")] {
-                    let language = Language { quote, comma, colon, open: "{", close: "}", none, yes, no, bare_names: false, list: ("[", "]") };
+                for (comma, colon) in
+                    [(", ", ": "), (",", ":"), (", ", "=>"), (", ", " => "), (",", "=>")]
+                {
+                    let language = Language {
+                        quote,
+                        comma,
+                        colon,
+                        open: "{",
+                        close: "}",
+                        none,
+                        yes,
+                        no,
+                        bare_names: false,
+                        list: ("[", "]"),
+                    };
                     let cost = if (comma, colon) == (", ", ": ") { 3.4 } else { 4.4 };
                     print(pieces, language.print(tree), cost);
                     let bare = Language { bare_names: true, ..language };
@@ -356,7 +365,15 @@ fn prints(tree: &Tree, pieces: &mut Pieces) {
         ("{", "}", "&", "=", ""),
     ] {
         let language = Language {
-            quote: "", comma, colon, open, close, none, yes: "true", no: "false", bare_names: true,
+            quote: "",
+            comma,
+            colon,
+            open,
+            close,
+            none,
+            yes: "true",
+            no: "false",
+            bare_names: true,
             list: ("[", "]"),
         };
         print(pieces, language.print(tree), 4.0);
@@ -373,10 +390,12 @@ fn prints(tree: &Tree, pieces: &mut Pieces) {
     }
     let sent = pieces.sent().to_vec();
     let numbers: Vec<String> = sent.iter().map(u8::to_string).collect();
-    for (open, close, comma) in [("[", "]", " "), ("[", "]", ", "), ("[", "]", ","), ("", "", ",")] {
+    for (open, close, comma) in [("[", "]", " "), ("[", "]", ", "), ("[", "]", ","), ("", "", ",")]
+    {
         print(pieces, format!("{open}{}{close}", numbers.join(comma)).into_bytes(), 4.5);
     }
-    let python: String = sent.iter().flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from).collect();
+    let python: String =
+        sent.iter().flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from).collect();
     print(pieces, format!("b'{}'", python.replace("\\\"", "\"")).into_bytes(), 4.0);
     if let Ok(text) = str::from_utf8(&sent) {
         print(pieces, format!("b'{text}'").into_bytes(), 4.5);
@@ -570,7 +589,8 @@ fn form_as_json(form: &[u8]) -> Vec<Tree> {
         return Vec::new();
     }
     let decoded = |text: &[u8]| {
-        let text: Vec<u8> = text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
+        let text: Vec<u8> =
+            text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
         super::dress::percent_decoded(&text)
     };
     let mut members: Vec<(Vec<u8>, Tree)> = Vec::new();

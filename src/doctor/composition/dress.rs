@@ -98,7 +98,8 @@ pub(in crate::doctor) fn undress(text: &[u8]) -> Vec<Worn> {
 fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
     let mut all = Vec::new();
     if layer.len() == 64 && layer.iter().all(u8::is_ascii_hexdigit) {
-        let wrap = if layer.iter().any(u8::is_ascii_uppercase) { Wrap::UpperHex } else { Wrap::Hex };
+        let wrap =
+            if layer.iter().any(u8::is_ascii_uppercase) { Wrap::UpperHex } else { Wrap::Hex };
         all.extend(hex::decode(layer).ok().map(|inner| (wrap, inner)));
         return all;
     }
@@ -112,8 +113,11 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
         (Wrap::Base64Url, &alphabet::URL_SAFE, true),
         (Wrap::Base64Url, &alphabet::URL_SAFE, false),
     ] {
-        let mode =
-            if padded { DecodePaddingMode::RequireCanonical } else { DecodePaddingMode::RequireNone };
+        let mode = if padded {
+            DecodePaddingMode::RequireCanonical
+        } else {
+            DecodePaddingMode::RequireNone
+        };
         let config = GeneralPurposeConfig::new()
             .with_decode_padding_mode(mode)
             .with_decode_allow_trailing_bits(true);
@@ -139,12 +143,21 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
         }
     }
     if layer.iter().any(u8::is_ascii_whitespace) {
-        let inner: Vec<u8> = layer.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let inner: Vec<u8> =
+            layer.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
         all.push((Wrap::Blanks, inner));
     }
     if layer.contains(&b'\\') {
         let text = String::from_utf8_lossy(layer);
-        let bare = text.replace("\\r", "").replace("\\n", "").replace("\\u003d", "=").replace("\\u002b", "+").replace("\\/", "/").replace("\\\"", "\"").replace("\\'", "'").replace("\\x3d", "=");
+        let bare = text
+            .replace("\\r", "")
+            .replace("\\n", "")
+            .replace("\\u003d", "=")
+            .replace("\\u002b", "+")
+            .replace("\\/", "/")
+            .replace("\\\"", "\"")
+            .replace("\\'", "'")
+            .replace("\\x3d", "=");
         all.push((Wrap::Backslashes, bare.into_bytes()));
     }
     if layer.contains(&b'%') {

@@ -31,11 +31,9 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
     }
     for thousandth in 0..1000 {
         stamped(fraction(format!("{thousandth:03}")), 5.2, &step::TIMESTAMP_FRACTION);
-        // Milliseconds that were cut for the header.
-        let milliseconds = [timestamp, format!("{thousandth:03}").as_bytes()].concat();
-        stamped(milliseconds, 5.6, &step::TIMESTAMP_FRACTION);
     }
-    if let Some(seconds) = str::from_utf8(timestamp).ok().and_then(|text| text.parse::<i64>().ok()) {
+    if let Some(seconds) = str::from_utf8(timestamp).ok().and_then(|text| text.parse::<i64>().ok())
+    {
         // A Date's text is of the signer's zone; the usual ones.
         for text in dates(seconds) {
             stamped(text.into_bytes(), 4.6, &step::TIMESTAMP_FRACTION);
@@ -43,7 +41,11 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
         for hours in -14..=14_i64 {
             if hours != 0 {
                 let cost = if hours.abs() == 8 { 3.6 } else { 5.0 };
-                stamped((seconds + hours * 3600).to_string().into_bytes(), cost, &step::TIMESTAMP_HOURS);
+                stamped(
+                    (seconds + hours * 3600).to_string().into_bytes(),
+                    cost,
+                    &step::TIMESTAMP_HOURS,
+                );
             }
         }
         let scientific = format!("{:e}", {
@@ -55,10 +57,13 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
         stamped(scientific.clone().into_bytes(), 5.0, &step::TIMESTAMP_FRACTION);
         stamped(scientific.replacen('E', "E+", 1).into_bytes(), 5.2, &step::TIMESTAMP_FRACTION);
         stamped(scientific.replacen('E', "e+", 1).into_bytes(), 5.2, &step::TIMESTAMP_FRACTION);
-        stamped((seconds * 1000).to_string().into_bytes(), 4.0, &step::TIMESTAMP_FRACTION);
         stamped((seconds / 1000).to_string().into_bytes(), 5.0, &step::TIMESTAMP_FRACTION);
     }
-    for (index, mark) in ["\u{200b}", "\u{a0}", "\u{feff}", "\u{3000}", " ", "\n", "\t", "\u{200e}", "\r"].iter().enumerate() {
+    for (index, mark) in
+        ["\u{200b}", "\u{a0}", "\u{feff}", "\u{3000}", " ", "\n", "\t", "\u{200e}", "\r"]
+            .iter()
+            .enumerate()
+    {
         #[allow(clippy::cast_precision_loss)]
         let cost = 4.0 + index as f32 * 0.1;
         let mark = mark.as_bytes();
@@ -67,12 +72,16 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
             pieces.add(line(&id, nonce, timestamp), cost, step);
         }
         for nonce_marked in [[nonce, mark].concat(), [mark, nonce].concat()] {
-            pieces.add(line(key, &nonce_marked, timestamp), cost + 2.0, Step::with(&step::ID_INVISIBLE, &nonce_marked, nonce));
+            pieces.add(
+                line(key, &nonce_marked, timestamp),
+                cost + 2.0,
+                Step::with(&step::ID_INVISIBLE, &nonce_marked, nonce),
+            );
         }
     }
     // What the account is, where another id was sent.
     let own = credentials.secret_id().as_bytes();
-    if own != key {
+    if own != key && !key.is_empty() {
         let step = Step::with(&step::CREDENTIALS_OTHER, own, key);
         pieces.add(line(own, nonce, timestamp), 2.5, step);
     }

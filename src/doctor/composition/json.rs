@@ -56,7 +56,9 @@ fn tree(value: &Value<'_>) -> Tree {
 pub(super) fn styles() -> Vec<Style> {
     let mut all = Vec::new();
     let base = COMPACT;
-    for (comma, colon) in [(",", ":"), (", ", ": "), (",", ": "), (", ", ":"), (" , ", " : "), (",", " : ")] {
+    for (comma, colon) in
+        [(",", ":"), (", ", ": "), (",", ": "), (", ", ":"), (" , ", " : "), (",", " : ")]
+    {
         for (is_ascii, is_slash_escaped, is_html_escaped) in [
             (false, false, false),
             (true, false, false),

@@ -7,8 +7,8 @@ use crate::recipe::KeyChoice;
 
 /// Characters that a copy brings along and nobody sees.
 const INVISIBLE: [&str; 16] = [
-    "\u{200b}", "\u{a0}", "\u{feff}", "\u{3000}", "\u{200e}", " ", "\n", "\t", "\r\n", "\r", "\0", "\u{200c}",
-    "\u{200d}", "\u{2060}", "\u{202f}", "\u{200f}",
+    "\u{200b}", "\u{a0}", "\u{feff}", "\u{3000}", "\u{200e}", " ", "\n", "\t", "\r\n", "\r", "\0",
+    "\u{200c}", "\u{200d}", "\u{2060}", "\u{202f}", "\u{200f}",
 ];
 
 pub(super) fn pieces(credentials: &Credentials) -> Pieces {

@@ -42,7 +42,12 @@ impl Atom {
     /// What it costs to think of it.
     fn cost(self) -> f32 {
         match self {
-            Self::Method | Self::Uri | Self::HeaderString | Self::Timestamp | Self::Nonce | Self::Body => 0.0,
+            Self::Method
+            | Self::Uri
+            | Self::HeaderString
+            | Self::Timestamp
+            | Self::Nonce
+            | Self::Body => 0.0,
             Self::Key => 0.3,
             Self::Path => 0.5,
             Self::Query | Self::AppId => 1.0,
@@ -176,9 +181,15 @@ pub(super) fn lines() -> &'static [Lines] {
             (Names::Secret, 1.0),
         ] {
             for (sign, of_sign) in [(":", 0.2), ("=", 0.2), (": ", 0.6), ("", 1.4)] {
-                for (joiner, of_joiner) in
-                    [("\n", 0.0), ("&", 0.2), ("", 1.2), (",", 1.4), (";", 1.4), ("\r\n", 1.6), ("|", 1.8)]
-                {
+                for (joiner, of_joiner) in [
+                    ("\n", 0.0),
+                    ("&", 0.2),
+                    ("", 1.2),
+                    (",", 1.4),
+                    (";", 1.4),
+                    ("\r\n", 1.6),
+                    ("|", 1.8),
+                ] {
                     for (order, of_order) in &orders {
                         let cost = of_names + of_sign + of_joiner + of_order;
                         // Without the usual name this is another part alone.
@@ -297,6 +308,9 @@ impl Layout {
     }
 }
 
+/// Sequences up to these costs are built together: few are enough for most
+/// requests, and all of them take a tenth of a second.
+const CHEAP: f32 = 5.5;
 /// Costs beyond which nothing is tried.
 const MOST_COST: f32 = 8.0;
 
@@ -310,7 +324,8 @@ pub(super) struct Sequence {
 impl Sequence {
     /// The layouts of these atoms that cost no more than this.
     pub(super) fn layouts(&'static self, most: f32) -> impl Iterator<Item = Layout> {
-        let joiners = JOINERS.iter().enumerate().filter(|(index, _)| *index == 0 || self.atoms.len() > 1);
+        let joiners =
+            JOINERS.iter().enumerate().filter(|(index, _)| *index == 0 || self.atoms.len() > 1);
         joiners
             .flat_map(|(index, (text, cost))| {
                 [(false, 0.0), (true, 0.8)].map(|(is_ended, of_end)| {
@@ -329,27 +344,37 @@ impl Sequence {
     }
 }
 
-/// Every sequence, the likeliest first. Built once: it is the same for every
-/// request.
-pub(super) fn sequences() -> &'static [Sequence] {
-    static SEQUENCES: OnceLock<Vec<Sequence>> = OnceLock::new();
-    SEQUENCES.get_or_init(|| {
-        use Atom::{AppId, Body, BodyHash, HeaderString, Key, Method, Nonce, Path, Query, SdkId, Timestamp, Uri};
-        let mut found = Vec::new();
-        let values = [Method, Uri, Path, Query, Timestamp, Nonce, Key, AppId, SdkId, Body, BodyHash];
-        extend(&mut found, &mut Vec::new(), &values, 7, None);
-        let with_string = [Method, Uri, Path, Query, HeaderString, Timestamp, Nonce, Key, AppId, Body, BodyHash];
-        extend(&mut found, &mut Vec::new(), &with_string, 6, Some(HeaderString));
-        for (index, style) in lines().iter().enumerate() {
-            let Ok(index) = u16::try_from(index) else { break };
-            let most = if style.cost < 1.5 { 5 } else { 4 };
-            let lines = Atom::Lines(index);
-            let with_lines = [Method, Uri, Path, Query, Body, BodyHash, lines];
-            extend(&mut found, &mut Vec::new(), &with_lines, most, Some(lines));
-        }
-        found.sort_by(|one: &Sequence, other| one.cost.total_cmp(&other.cost));
-        found
-    })
+/// The sequences of up to these costs and maybe more, the likeliest first.
+/// Built once: they are the same for every request.
+pub(super) fn sequences(most: f32) -> &'static [Sequence] {
+    static CHEAP_ONES: OnceLock<Vec<Sequence>> = OnceLock::new();
+    static ALL: OnceLock<Vec<Sequence>> = OnceLock::new();
+    if most <= CHEAP {
+        CHEAP_ONES.get_or_init(|| built(CHEAP))
+    } else {
+        ALL.get_or_init(|| built(MOST_COST))
+    }
+}
+
+fn built(limit: f32) -> Vec<Sequence> {
+    use Atom::{
+        AppId, Body, BodyHash, HeaderString, Key, Method, Nonce, Path, Query, SdkId, Timestamp, Uri,
+    };
+    let mut found = Vec::new();
+    let values = [Method, Uri, Path, Query, Timestamp, Nonce, Key, AppId, SdkId, Body, BodyHash];
+    extend(&mut found, &mut Vec::new(), &values, 7, None, limit);
+    let with_string =
+        [Method, Uri, Path, Query, HeaderString, Timestamp, Nonce, Key, AppId, Body, BodyHash];
+    extend(&mut found, &mut Vec::new(), &with_string, 6, Some(HeaderString), limit);
+    for (index, style) in lines().iter().enumerate() {
+        let Ok(index) = u16::try_from(index) else { break };
+        let most = if style.cost < 1.5 { 5 } else { 4 };
+        let lines = Atom::Lines(index);
+        let with_lines = [Method, Uri, Path, Query, Body, BodyHash, lines];
+        extend(&mut found, &mut Vec::new(), &with_lines, most, Some(lines), limit);
+    }
+    found.sort_by(|one: &Sequence, other| one.cost.total_cmp(&other.cost));
+    found
 }
 
 /// Sequences of these atoms, each once, with their costs.
@@ -359,14 +384,15 @@ fn extend(
     atoms: &[Atom],
     most: usize,
     wanted: Option<Atom>,
+    limit: f32,
 ) {
     let partial = partial_cost(sequence);
-    if partial > MOST_COST - 3.0 {
+    if partial > limit - 3.0 {
         return;
     }
     if !sequence.is_empty() && wanted.is_none_or(|atom| sequence.contains(&atom)) {
         let cost = cost_of(sequence);
-        if cost <= MOST_COST {
+        if cost <= limit {
             found.push(Sequence { atoms: sequence.clone(), cost });
         }
     }
@@ -386,7 +412,7 @@ fn extend(
             continue;
         }
         sequence.push(atom);
-        extend(found, sequence, atoms, most, wanted);
+        extend(found, sequence, atoms, most, wanted, limit);
         sequence.pop();
     }
 }
@@ -396,7 +422,8 @@ fn partial_cost(sequence: &[Atom]) -> f32 {
     let mut cost = 0.0;
     for (index, atom) in sequence.iter().enumerate() {
         cost += atom.cost();
-        let inversions = sequence[..index].iter().filter(|before| before.rank() > atom.rank()).count();
+        let inversions =
+            sequence[..index].iter().filter(|before| before.rank() > atom.rank()).count();
         #[allow(clippy::cast_precision_loss)]
         let inversions = inversions as f32;
         cost += 0.55 * inversions;

@@ -220,7 +220,9 @@ impl<'r> Space<'r> {
         // They all make the same text: what is told in more steps tells no more.
         if let Some(best) = outcome.found.first() {
             let (cost, has_layout) = (best.cost, best.layout.is_some());
-            outcome.found.retain(|one| one.cost <= cost + 0.5 && one.layout.is_some() == has_layout);
+            outcome
+                .found
+                .retain(|one| one.cost <= cost + 0.5 && one.layout.is_some() == has_layout);
         }
         outcome.found.dedup_by(|one, other| one.steps == other.steps && one.layout == other.layout);
         outcome.found.truncate(4);
@@ -243,19 +245,28 @@ impl<'r> Space<'r> {
             for (m, method) in within(&self.methods, to - key.cost) {
                 for (h, line) in within(&self.headers, to - key.cost - method.cost) {
                     let spent = key.cost + method.cost + line.cost;
-                    for (is_of_query, bodies) in [(false, &self.bodies), (true, &self.query_bodies)] {
+                    for (is_of_query, bodies) in [(false, &self.bodies), (true, &self.query_bodies)]
+                    {
                         // The query as a body leaves it out of the URI.
                         let uris: Vec<(usize, &Piece)> = within(&self.uris, to - spent).collect();
                         for chunk in uris.chunks(256) {
                             let texts: usize = chunk
                                 .iter()
-                                .map(|(_, uri)| in_band(bodies, spent + self.uri_cost(uri, is_of_query)).len())
+                                .map(|(_, uri)| {
+                                    in_band(bodies, spent + self.uri_cost(uri, is_of_query)).len()
+                                })
                                 .sum();
                             if texts == 0 {
                                 continue;
                             }
                             tasks.push(Task {
-                                kind: Kind::Lines { k, m, h, is_of_query, uris: chunk[0].0..chunk[0].0 + chunk.len() },
+                                kind: Kind::Lines {
+                                    k,
+                                    m,
+                                    h,
+                                    is_of_query,
+                                    uris: chunk[0].0..chunk[0].0 + chunk.len(),
+                                },
                                 blocks: texts as u64 * body_blocks,
                             });
                         }
@@ -263,7 +274,7 @@ impl<'r> Space<'r> {
                 }
             }
         }
-        let sequences = layout::sequences();
+        let sequences = layout::sequences(to);
         let end = sequences.partition_point(|sequence| sequence.cost <= to);
         let size = sizes(&self.uris) + sizes(&self.bodies) + 120;
         let text_blocks = u64::try_from(size / 64 + 3).unwrap_or(u64::MAX);
@@ -271,7 +282,8 @@ impl<'r> Space<'r> {
             (0..end).step_by(512).map(|at| at..(at + 512).min(end)).collect();
         tasks.par_extend(chunks.into_par_iter().map(|chunk| {
             let mut texts = 0;
-            for layout in sequences[chunk.clone()].iter().flat_map(|sequence| sequence.layouts(to)) {
+            for layout in sequences[chunk.clone()].iter().flat_map(|sequence| sequence.layouts(to))
+            {
                 self.each_choice(&layout, from, to, &mut |_| texts += 1);
             }
             Task { kind: Kind::Layouts(chunk), blocks: texts * text_blocks }
@@ -382,7 +394,8 @@ impl<'r> Space<'r> {
         let mut text = Vec::new();
         let keys = self.keys.iter().take(LAYOUT_KEYS);
         let prefixes: Vec<Prefix> = keys.map(|key| Prefix::new(&key.bytes)).collect();
-        for layout in layout::sequences()[range].iter().flat_map(|sequence| sequence.layouts(to)) {
+        for layout in layout::sequences(to)[range].iter().flat_map(|sequence| sequence.layouts(to))
+        {
             self.each_choice(&layout, from, to, &mut |choice| {
                 tried += 1;
                 text.clear();
@@ -398,8 +411,11 @@ impl<'r> Space<'r> {
                         (&self.bodies[choice.b], true),
                         (&self.keys[choice.k], true),
                     ];
-                    let parts: Vec<&Piece> =
-                        parts.iter().filter(|(_, is_there)| *is_there).map(|(part, _)| *part).collect();
+                    let parts: Vec<&Piece> = parts
+                        .iter()
+                        .filter(|(_, is_there)| *is_there)
+                        .map(|(part, _)| *part)
+                        .collect();
                     found.push(self.composed(&parts, Some(&layout), text.clone(), worn));
                 }
             });
@@ -527,11 +543,8 @@ fn methods(request: &Request<'_>) -> piece::Pieces {
     let is_empty_post = sent == b"POST" && request.body_bytes().is_empty();
     for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
         let is_turned = is_empty_post && method == "GET";
-        let (cost, mistake) = if is_turned {
-            (0.8, &step::GET_BECAME_POST)
-        } else {
-            (3.2, &step::METHOD_CHANGED)
-        };
+        let (cost, mistake) =
+            if is_turned { (0.8, &step::GET_BECAME_POST) } else { (3.2, &step::METHOD_CHANGED) };
         pieces.shown(method.as_bytes().to_vec(), cost, mistake);
     }
     pieces

@@ -48,6 +48,9 @@ pub(super) struct Pieces {
     bytes: usize,
 }
 
+/// Costs no more than this: the wire shows that the client did it.
+const EVIDENT: f32 = 2.0;
+
 /// Forms of one part that are kept, and their bytes together.
 const MOST: usize = 60_000;
 const MOST_BYTES: usize = 24 << 20;
@@ -73,7 +76,7 @@ impl Pieces {
                 let is_known = there.steps.len() == 1 && side_of(there.steps[0].mistake).is_none();
                 let is_of_signer =
                     piece.steps.iter().all(|step| side_of(step.mistake) == Some(Side::Signer));
-                if is_known && is_of_signer {
+                if is_known && (is_of_signer || piece.cost > EVIDENT) {
                     there.cost = there.cost.min(piece.cost);
                 } else if piece.cost < there.cost {
                     *there = piece;

@@ -125,6 +125,9 @@ fn client_encodings(uri: &[u8], pieces: &mut Pieces) {
         })
         .collect();
     for (cost, subset) in subsets(&escaped_there) {
+        // Nobody sends these plain: the signed text was decoded.
+        let is_decoded = subset.iter().any(|byte| b" =&+#".contains(byte));
+        let cost = if is_decoded { cost + 2.5 } else { cost };
         pieces.shown(unescaped(uri, &subset), 1.2 + cost, &step::CLIENT_ESCAPED);
         let in_query = joined(path, query.map(|query| unescaped(query, &subset)).as_deref());
         pieces.shown(in_query, 1.3 + cost, &step::CLIENT_ESCAPED);
@@ -133,11 +136,8 @@ fn client_encodings(uri: &[u8], pieces: &mut Pieces) {
     let raw: Vec<u8> = raw_beyond_ascii(uri);
     pieces.shown(raw, 2.6, &step::CLIENT_ESCAPED);
     let values = query.unwrap_or_default();
-    let plain_there: Vec<u8> = b"@:,;!'()*$~/?+-._|[]"
-        .iter()
-        .copied()
-        .filter(|byte| values.contains(byte))
-        .collect();
+    let plain_there: Vec<u8> =
+        b"@:,;!'()*$~/?+-._|[]".iter().copied().filter(|byte| values.contains(byte)).collect();
     for (cost, subset) in subsets(&plain_there) {
         // A full stop that was escaped is another encoder's work.
         let is_unreserved = subset.iter().any(|byte| b"-._~".contains(byte));
@@ -160,9 +160,17 @@ fn client_encodings(uri: &[u8], pieces: &mut Pieces) {
     let plus = replaced(path, b"%20", b"+");
     pieces.shown(joined(&plus, query), 3.0, &step::ENCODER);
     if let Some(query) = query {
-        pieces.shown(joined(path, Some(&replaced(query, b"+", b"%2B"))), 2.0, &step::CLIENT_LEFT_PLAIN);
+        pieces.shown(
+            joined(path, Some(&replaced(query, b"+", b"%2B"))),
+            2.0,
+            &step::CLIENT_LEFT_PLAIN,
+        );
         pieces.shown(joined(path, Some(&replaced(query, b"+", b" "))), 3.0, &step::CLIENT_ESCAPED);
-        pieces.shown(joined(path, Some(&replaced(query, b"%2B", b"+"))), 2.4, &step::CLIENT_ESCAPED);
+        pieces.shown(
+            joined(path, Some(&replaced(query, b"%2B", b"+"))),
+            2.4,
+            &step::CLIENT_ESCAPED,
+        );
     }
 }
 
@@ -247,9 +255,28 @@ fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 /// Segments in front of the path that one side has and the other has not.
 fn prefixes(uri: &[u8], pieces: &mut Pieces) {
     const NAMES: [&[u8]; 22] = [
-        b"/v1", b"/api", b"/v1/api", b"/openapi", b"/rest", b"/gateway", b"/gw", b"/proxy", b"/meeting",
-        b"/wemeet", b"/tencent", b"/txmeeting", b"/dev-api", b"/prod-api", b"/tmeeting", b"/meeting-api",
-        b"/api/v1", b"/api/tencent", b"/qq", b"/open", b"/v2", b"/v3",
+        b"/v1",
+        b"/api",
+        b"/v1/api",
+        b"/openapi",
+        b"/rest",
+        b"/gateway",
+        b"/gw",
+        b"/proxy",
+        b"/meeting",
+        b"/wemeet",
+        b"/tencent",
+        b"/txmeeting",
+        b"/dev-api",
+        b"/prod-api",
+        b"/tmeeting",
+        b"/meeting-api",
+        b"/api/v1",
+        b"/api/tencent",
+        b"/qq",
+        b"/open",
+        b"/v2",
+        b"/v3",
     ];
     let (path, query) = split(uri);
     let is_api = is_of_the_api(path);
@@ -323,7 +350,11 @@ fn encoders(uri: &[u8], pieces: &mut Pieces) {
             for (cost, is_space) in [(3.2, true), (3.4, false)] {
                 let encoded = in_query(query, is_space);
                 pieces.shown(joined(path, Some(&encoded)), cost + rank, &step::ENCODER);
-                pieces.shown(joined(&in_path(path), Some(&encoded)), cost + 0.3 + rank, &step::ENCODER);
+                pieces.shown(
+                    joined(&in_path(path), Some(&encoded)),
+                    cost + 0.3 + rank,
+                    &step::ENCODER,
+                );
             }
         }
     }
@@ -348,8 +379,10 @@ fn orders(uri: &[u8], pieces: &mut Pieces) {
     }
     if parameters.len() <= 4 {
         for order in permutations(parameters.len()) {
-            let reordered: Vec<Vec<u8>> =
-                order.iter().map(|&index| percent_decoded(&replaced(parameters[index], b"+", b" "))).collect();
+            let reordered: Vec<Vec<u8>> = order
+                .iter()
+                .map(|&index| percent_decoded(&replaced(parameters[index], b"+", b" ")))
+                .collect();
             pieces.shown(joined(path, Some(&reordered.join(&b'&'))), 6.5, &step::QUERY_ORDER);
         }
     }
@@ -363,7 +396,8 @@ pub(super) fn permutations(count: usize) -> Vec<Vec<usize>> {
         let Some(pivot) = (1..count).rev().find(|&at| order[at - 1] < order[at]) else {
             return all;
         };
-        let swapped = (pivot..count).rev().find(|&at| order[at] > order[pivot - 1]).unwrap_or(pivot);
+        let swapped =
+            (pivot..count).rev().find(|&at| order[at] > order[pivot - 1]).unwrap_or(pivot);
         order.swap(pivot - 1, swapped);
         order[pivot..].reverse();
         all.push(order.clone());
@@ -387,17 +421,21 @@ fn parts(uri: &[u8], pieces: &mut Pieces) {
         let without = UriChoice::ALL.iter().find(|choice| {
             choice.mistake().is_some_and(|mistake| mistake.id == "base-path-left-out")
         });
-        let left_out = UriChoice::ALL.iter().find(|choice| {
-            choice.mistake().is_some_and(|mistake| mistake.id == "query-left-out")
-        });
+        let left_out = UriChoice::ALL
+            .iter()
+            .find(|choice| choice.mistake().is_some_and(|mistake| mistake.id == "query-left-out"));
         if let (Some(one), Some(two)) = (
             without.and_then(|choice| choice.mistake()),
             left_out.and_then(|choice| choice.mistake()),
         ) {
             let steps = vec![Step::of(one), Step::of(two)];
-            let cost = 5.0;
+            let cost = 4.2;
             if query.is_some() {
-                pieces.push(super::piece::Piece { bytes: version.to_vec(), cost, steps: steps.clone() });
+                pieces.push(super::piece::Piece {
+                    bytes: version.to_vec(),
+                    cost,
+                    steps: steps.clone(),
+                });
                 pieces.push(super::piece::Piece {
                     bytes: version.strip_prefix(b"/").unwrap_or(version).to_vec(),
                     cost: cost + 1.0,
@@ -450,7 +488,9 @@ fn placeholders(uri: &[u8], pieces: &mut Pieces) {
         .collect();
     let segments: Vec<&[u8]> = path.split(|&byte| byte == b'/').collect();
     let ids: Vec<usize> = (0..segments.len())
-        .filter(|&index| segments[index].iter().any(u8::is_ascii_digit) && !is_version(segments[index]))
+        .filter(|&index| {
+            segments[index].iter().any(u8::is_ascii_digit) && !is_version(segments[index])
+        })
         .collect();
     let count = names.len().min(8);
     for (rank, (open, close)) in FRAMES.iter().enumerate() {
@@ -475,8 +515,18 @@ fn placeholders(uri: &[u8], pieces: &mut Pieces) {
         }
         for &id in &ids {
             const NAMES: [&[u8]; 12] = [
-                b"meetingId", b"meeting_id", b"meetingid", b"id", b"userid", b"userId", b"user_id",
-                b"record_file_id", b"recordFileId", b"meeting_record_id", b"roomId", b"room_id",
+                b"meetingId",
+                b"meeting_id",
+                b"meetingid",
+                b"id",
+                b"userid",
+                b"userId",
+                b"user_id",
+                b"record_file_id",
+                b"recordFileId",
+                b"meeting_record_id",
+                b"roomId",
+                b"room_id",
             ];
             for name in NAMES {
                 let filled = frame(name);

@@ -57,7 +57,8 @@ pub(super) fn in_prose(input: &[u8], read_file: &mut ReadFile<'_>) -> Option<Imp
     while let Some(at) = super::text::lines::find(&input[from..], b"curl") {
         let at = from + at;
         from = at + 4;
-        let is_word = at == 0 || !(input[at - 1].is_ascii_alphanumeric() || b"-_/.".contains(&input[at - 1]));
+        let is_word =
+            at == 0 || !(input[at - 1].is_ascii_alphanumeric() || b"-_/.".contains(&input[at - 1]));
         let rest = input[at..].strip_prefix(b"curl").unwrap_or_default();
         let rest = rest.strip_prefix(b".exe").unwrap_or(rest);
         if !is_word || !matches!(rest.first(), Some(b' ' | b'\t' | b'\\' | b'^' | b'`')) {
@@ -66,14 +67,19 @@ pub(super) fn in_prose(input: &[u8], read_file: &mut ReadFile<'_>) -> Option<Imp
         let command = command_at(input, at);
         let Ok(read) = read(&command, read_file) else { continue };
         let is_signed = |captured: &Captured| {
-            captured.request.headers().any(|(name, _)| name.to_ascii_lowercase().starts_with("x-tc-"))
+            captured
+                .request
+                .headers()
+                .any(|(name, _)| name.to_ascii_lowercase().starts_with("x-tc-"))
         };
         let line = input[..at].iter().filter(|&&byte| byte == b'\n').count();
         imported.remarks.extend(read.remarks);
-        imported.requests.extend(read.requests.into_iter().filter(is_signed).map(|mut captured| {
-            captured.line += line;
-            captured
-        }));
+        imported.requests.extend(read.requests.into_iter().filter(is_signed).map(
+            |mut captured| {
+                captured.line += line;
+                captured
+            },
+        ));
         from = (at + command.len()).min(input.len());
     }
     (!imported.requests.is_empty()).then_some(imported)

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::Headers;
-use super::lines::Line;
 use super::super::form::Form;
 use super::super::literal::{self, Value};
 use super::super::remark::Doubt;
 use super::super::tree::Found;
+use super::Headers;
+use super::lines::Line;
 
 /// Bodies of one request that are kept.
 const MOST: usize = 24;
@@ -24,7 +24,10 @@ pub(super) fn candidates(
 ) -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> = Vec::new();
     let mut add = |body: &[u8]| {
-        if !body.trim_ascii().is_empty() && all.len() < MOST && !all.iter().any(|other| other == body) {
+        if !body.trim_ascii().is_empty()
+            && all.len() < MOST
+            && !all.iter().any(|other| other == body)
+        {
             all.push(body.to_vec());
         }
     };

@@ -24,9 +24,10 @@ pub(super) enum Side {
 
 /// The lines, and whether something was taken from their beginnings.
 pub(super) fn undecorated(input: &[u8]) -> (Vec<Line<'_>>, bool) {
-    let raw = input.split(|&byte| byte == b'\n').enumerate().map(|(index, line)| {
-        (index + 1, line.strip_suffix(b"\r").unwrap_or(line))
-    });
+    let raw = input
+        .split(|&byte| byte == b'\n')
+        .enumerate()
+        .map(|(index, line)| (index + 1, line.strip_suffix(b"\r").unwrap_or(line)));
     let mut lines: Vec<Line<'_>> = Vec::new();
     // Of a wire log or a trace: the line of which the beginning was read.
     let mut open: Option<Open> = None;
@@ -197,7 +198,8 @@ fn dumped(line: &[u8]) -> Option<(Side, Vec<u8>)> {
         let node = literal::string(&string, 0)?;
         let text = node.string()?;
         let is_alone = string[node.end..].trim_ascii().is_empty();
-        let is_http = text.windows(6).any(|window| window == b" HTTP/") || text.starts_with(b"HTTP/");
+        let is_http =
+            text.windows(6).any(|window| window == b" HTTP/") || text.starts_with(b"HTTP/");
         if (mark.is_empty() && is_http) || (!mark.is_empty() && is_alone) {
             return Some((side, text.to_vec()));
         }
@@ -230,7 +232,8 @@ fn shapes(lines: &[Line<'_>]) -> Vec<Vec<u8>> {
     for line in lines.iter().filter(|line| line.side == Side::Unknown) {
         let Some(at) = names::first_header(&line.text) else { continue };
         let prefix = &line.text[..at];
-        let ends_open = prefix.trim_ascii_end().last().is_some_and(|byte| b"{[(,;\"'=`@".contains(byte));
+        let ends_open =
+            prefix.trim_ascii_end().last().is_some_and(|byte| b"{[(,;\"'=`@".contains(byte));
         if ends_open || prefix.len() > 300 {
             continue;
         }

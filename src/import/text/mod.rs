@@ -95,9 +95,12 @@ fn segments(lines: &[Line<'_>]) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     for pair in anchors.windows(2) {
         let between = pair[0] + 1..=pair[1];
-        let is_request =
-            |index: &usize| target::request_line(&lines[*index].text).is_some() && !is_answer(&lines[*index]);
-        let has_url = |index: &usize| target::url(&lines[*index].text).is_some() && !is_answer(&lines[*index]);
+        let is_request = |index: &usize| {
+            target::request_line(&lines[*index].text).is_some() && !is_answer(&lines[*index])
+        };
+        let has_url = |index: &usize| {
+            target::url(&lines[*index].text).is_some() && !is_answer(&lines[*index])
+        };
         let start = between
             .clone()
             .rev()
@@ -127,7 +130,9 @@ fn is_answer(line: &Line<'_>) -> bool {
     let behind = bare[arrow..].trim_ascii_start();
     let is_number = |text: &[u8]| text.len() >= 3 && text[..3].iter().all(u8::is_ascii_digit);
     status_line(behind).is_some()
-        || (arrow >= 3 && bare.starts_with(b"<") && (is_number(behind) || behind.starts_with(b"HTTP")))
+        || (arrow >= 3
+            && bare.starts_with(b"<")
+            && (is_number(behind) || behind.starts_with(b"HTTP")))
         || [
             &b"*** Response ***"[..],
             b"Response headers",
@@ -163,7 +168,8 @@ pub(super) fn error_code(text: &[u8]) -> Option<u64> {
         let rest = &text[start..];
         let gap = rest.iter().take_while(|byte| b"\\\"': =>".contains(byte)).count();
         let digits = rest[gap..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let number = str::from_utf8(&rest[gap..gap + digits]).ok().and_then(|text| text.parse().ok());
+        let number =
+            str::from_utf8(&rest[gap..gap + digits]).ok().and_then(|text| text.parse().ok());
         if number.is_some() && !is_new {
             return number;
         }
@@ -277,10 +283,9 @@ fn segment(
     }
     let mut body = bodies.first().cloned().unwrap_or_default();
     let doubt = body::doubt(&body, announced, form, !bodies.is_empty());
-    if let (Some(Doubt::BodyNotAsSent { announced, .. }), Some(fitting)) = (
-        &doubt,
-        announced.and_then(|length| super::reprinted::forms(&body, Some(length)).next()),
-    ) {
+    if let (Some(Doubt::BodyNotAsSent { announced, .. }), Some(fitting)) =
+        (&doubt, announced.and_then(|length| super::reprinted::forms(&body, Some(length)).next()))
+    {
         remarks.push(Remark::BodyReprinted { length: *announced });
         bodies.push(std::mem::replace(&mut body, fitting));
     }
@@ -289,7 +294,8 @@ fn segment(
     }
     let query = found.as_ref().map(|found| &found.query[..]).unwrap_or_default();
     let uris = target::encodings(&of_url.uri, query);
-    let (uri, other_uris) = uris.split_first().map_or((Vec::new(), &[][..]), |(first, rest)| (first.clone(), rest));
+    let (uri, other_uris) =
+        uris.split_first().map_or((Vec::new(), &[][..]), |(first, rest)| (first.clone(), rest));
     let line = sent.get(target.row.min(near)).map_or(1, |line| line.number);
     remarks.insert(
         0,
@@ -303,7 +309,8 @@ fn segment(
         },
     );
     bodies.push(Vec::new());
-    let mut captured = Captured::exact(Request::from_owned(target.method, uri, fields, body), form, line);
+    let mut captured =
+        Captured::exact(Request::from_owned(target.method, uri, fields, body), form, line);
     captured.answer = answer;
     captured.remarks = remarks;
     captured.doubt = doubt;
@@ -350,7 +357,8 @@ fn nodes(text: &[u8]) -> Vec<Node> {
     let mut at = 0;
     while at < text.len() {
         if b"{[(".contains(&text[at])
-            && let Some(node) = literal::read(text, if at > 0 && text[at - 1] == b'@' { at - 1 } else { at })
+            && let Some(node) =
+                literal::read(text, if at > 0 && text[at - 1] == b'@' { at - 1 } else { at })
         {
             // What has no end in the text is no object.
             let is_closed = node.end > at + 1 && b"}])".contains(&text[node.end - 1]);
@@ -379,16 +387,20 @@ fn headers_by_line(lines: &[&Line<'_>]) -> Headers {
     let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else {
         return headers_on_two_lines(lines);
     };
-    if rows.iter().filter(|row| parsed[**row].as_ref().is_some_and(|(_, value)| value.is_empty())).count() > 1 {
+    if rows
+        .iter()
+        .filter(|row| parsed[**row].as_ref().is_some_and(|(_, value)| value.is_empty()))
+        .count()
+        > 1
+    {
         let two = headers_on_two_lines(lines);
         if !two.fields.is_empty() {
             return two;
         }
     }
     let (mut from, mut to) = (first, last);
-    let is_header = |row: usize| {
-        parsed[row].is_some() && target::request_line(&lines[row].text).is_none()
-    };
+    let is_header =
+        |row: usize| parsed[row].is_some() && target::request_line(&lines[row].text).is_none();
     while from > 0 && is_header(from - 1) {
         from -= 1;
     }
@@ -411,7 +423,9 @@ fn headers_by_line(lines: &[&Line<'_>]) -> Headers {
 /// A line without the arrow or the bullet that a program puts in front.
 fn arrowless(line: &[u8]) -> &[u8] {
     let line = line.trim_ascii_start();
-    for arrow in [&b"-> "[..], b"--> ", b"> ", b">> ", b"* ", b"- ", "│ ".as_bytes(), "║ ".as_bytes(), b"| "] {
+    for arrow in
+        [&b"-> "[..], b"--> ", b"> ", b">> ", b"* ", b"- ", "│ ".as_bytes(), "║ ".as_bytes(), b"| "]
+    {
         if let Some(rest) = line.strip_prefix(arrow) {
             return rest.trim_ascii_start();
         }
@@ -432,7 +446,9 @@ fn undress(fields: &mut [(String, Vec<u8>)]) {
         if scheme(fields, open, close) {
             for (_, value) in fields.iter_mut() {
                 let bare = value.strip_suffix(b",").unwrap_or(value);
-                if let Some(inner) = bare.strip_prefix(&[open]).and_then(|bare| bare.strip_suffix(&[close])) {
+                if let Some(inner) =
+                    bare.strip_prefix(&[open]).and_then(|bare| bare.strip_suffix(&[close]))
+                {
                     *value = inner.to_vec();
                 }
             }
@@ -450,9 +466,8 @@ fn headers_on_two_lines(lines: &[&Line<'_>]) -> Headers {
             && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_:".contains(byte));
         is_name.then(|| String::from_utf8_lossy(name).into_owned())
     };
-    let is_scheme = |row: &usize| {
-        name_of(*row).is_some_and(|name| names::is_of_the_scheme(name.as_bytes()))
-    };
+    let is_scheme =
+        |row: &usize| name_of(*row).is_some_and(|name| names::is_of_the_scheme(name.as_bytes()));
     let rows: Vec<usize> = (0..lines.len()).filter(is_scheme).collect();
     let mut headers = Headers::default();
     let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return headers };
@@ -483,7 +498,8 @@ fn headers_by_node(nodes: &[Node], found: Option<&tree::Found<'_>>) -> Headers {
     for node in nodes {
         if let Some(holder) = tree::holder_of_scheme(node, 0) {
             let fields = tree::headers_of(holder);
-            let count = fields.iter().filter(|(name, _)| names::is_of_the_scheme(name.as_bytes())).count();
+            let count =
+                fields.iter().filter(|(name, _)| names::is_of_the_scheme(name.as_bytes())).count();
             if count > 1 {
                 return Headers { fields, rows: Vec::new(), range: Some(node.start..node.end) };
             }
@@ -500,7 +516,9 @@ fn wrong_character(line: &[u8]) -> Option<(char, char)> {
     let text = String::from_utf8_lossy(line);
     let is_name = |before: &str| {
         let name = before.trim_end();
-        let start = name.rfind(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-').map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));
+        let start = name
+            .rfind(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
+            .map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));
         names::is_of_the_scheme(name[start..].as_bytes())
     };
     text.char_indices().find_map(|(at, letter)| {
@@ -520,7 +538,8 @@ pub(super) fn template(request: &Request<'_>) -> Option<Doubt> {
     let signed = [header::KEY, header::NONCE, header::TIMESTAMP, header::SIGNATURE];
     let values = signed.iter().filter_map(|name| request.header_value(name));
     let mut texts: Vec<&[u8]> = vec![request.uri_bytes(), request.body_bytes()];
-    let angle = values.clone().chain([request.uri_bytes()]).find_map(|text| between(text, b"<", b">"));
+    let angle =
+        values.clone().chain([request.uri_bytes()]).find_map(|text| between(text, b"<", b">"));
     texts.extend(values);
     let placeholder = texts
         .iter()

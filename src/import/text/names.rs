@@ -91,10 +91,8 @@ pub(super) fn scan(text: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 /// The value behind a name, and where it ends.
 fn value(text: &[u8], name_start: usize, name_end: usize) -> Option<(Vec<u8>, usize)> {
-    let quote_before = name_start
-        .checked_sub(1)
-        .map(|at| text[at])
-        .filter(|byte| b"\"'`".contains(byte));
+    let quote_before =
+        name_start.checked_sub(1).map(|at| text[at]).filter(|byte| b"\"'`".contains(byte));
     let mut at = name_end;
     let is_name_closed = quote_before.is_some() && text.get(at) == quote_before.as_ref();
     let is_escaped = text[..name_start].ends_with(b"\\\"") && text[at..].starts_with(b"\\\"");
@@ -106,9 +104,11 @@ fn value(text: &[u8], name_start: usize, name_end: usize) -> Option<(Vec<u8>, us
     if text.get(at) == Some(&b']') {
         at += 1;
     }
-    let blanks = |from: usize| from + text[from..].iter().take_while(|byte| b" \t".contains(byte)).count();
+    let blanks =
+        |from: usize| from + text[from..].iter().take_while(|byte| b" \t".contains(byte)).count();
     let gap = blanks(at);
-    let signs: [&[u8]; 8] = ["：".as_bytes(), "＝".as_bytes(), b"=>", b"->", b":", b"=", b",", b"|"];
+    let signs: [&[u8]; 8] =
+        ["：".as_bytes(), "＝".as_bytes(), b"=>", b"->", b":", b"=", b",", b"|"];
     at = match signs.iter().find(|sign| text[gap..].starts_with(sign)) {
         Some(sign) => blanks(gap + sign.len()),
         // The value on the next line, as DevTools copies it.
@@ -138,7 +138,8 @@ fn value(text: &[u8], name_start: usize, name_end: usize) -> Option<(Vec<u8>, us
         return Some((text[at + 2..end].to_vec(), end + 2));
     }
     let opens = text.get(at).is_some_and(|byte| b"\"'`".contains(byte))
-        || (text.get(at) == Some(&b'b') && text.get(at + 1).is_some_and(|byte| b"\"'".contains(byte)));
+        || (text.get(at) == Some(&b'b')
+            && text.get(at + 1).is_some_and(|byte| b"\"'".contains(byte)));
     if opens {
         if let Some(node) = literal::string(text, at) {
             return Some((node.string()?.to_vec(), node.end));
@@ -152,7 +153,8 @@ fn value(text: &[u8], name_start: usize, name_end: usize) -> Option<(Vec<u8>, us
     let rest = &text[at..];
     let mut length = rest.iter().position(|byte| until.contains(byte)).unwrap_or(rest.len());
     // `\r\n` in an escaped text.
-    if let Some(escaped) = rest[..length].windows(2).position(|pair| matches!(pair, b"\\r" | b"\\n"))
+    if let Some(escaped) =
+        rest[..length].windows(2).position(|pair| matches!(pair, b"\\r" | b"\\n"))
     {
         length = escaped;
     }
@@ -169,9 +171,8 @@ pub(in crate::import) fn line(line: &[u8]) -> Option<(String, Vec<u8>)> {
         .filter(|&len| (1..60).contains(&len))?;
     let (name, rest) = line.split_at(name_len);
     let rest = rest.trim_ascii_start();
-    let value = ["：".as_bytes(), b"=>", b"=", b":"]
-        .iter()
-        .find_map(|sign| rest.strip_prefix(*sign))?;
+    let value =
+        ["：".as_bytes(), b"=>", b"=", b":"].iter().find_map(|sign| rest.strip_prefix(*sign))?;
     // A URL is no header, nor is a member of an object.
     if value.starts_with(b"//") {
         return None;

@@ -1,7 +1,7 @@
 //! Method and URL of a request in a text.
 
-use super::lines::{Line, find as position};
 use super::super::tree::Found;
+use super::lines::{Line, find as position};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
@@ -23,7 +23,8 @@ pub(super) fn request_line(line: &[u8]) -> Option<(&'static str, &[u8])> {
         while let Some(at) = position(&line[from..], method.as_bytes()) {
             let at = from + at;
             from = at + method.len();
-            let is_word = at == 0 || !(line[at - 1].is_ascii_alphanumeric() || b"-_/".contains(&line[at - 1]));
+            let is_word = at == 0
+                || !(line[at - 1].is_ascii_alphanumeric() || b"-_/".contains(&line[at - 1]));
             if !is_word {
                 continue;
             }
@@ -123,7 +124,9 @@ pub(super) fn find(
         });
     }
     let labelled = |names: &[&str]| {
-        order.clone().find_map(|row| Some((row, label(&lines[row].text, names, lines.get(row + 1))?)))
+        order
+            .clone()
+            .find_map(|row| Some((row, label(&lines[row].text, names, lines.get(row + 1))?)))
     };
     let (row, url) = match of_tree {
         Some(url) => (near, url),
@@ -131,7 +134,10 @@ pub(super) fn find(
             .clone()
             .filter(|&row| !is_of_another(&lines[row].text))
             .find_map(|row| Some((row, url(&lines[row].text)?.to_vec())))
-            .or_else(|| labelled(&[":path", "path", "uri", "url", "request uri", "requesturi"]).filter(|(_, path)| path.starts_with(b"/")))?,
+            .or_else(|| {
+                labelled(&[":path", "path", "uri", "url", "request uri", "requesturi"])
+                    .filter(|(_, path)| path.starts_with(b"/"))
+            })?,
     };
     let is_method = |text: &[u8]| {
         let text = text.to_ascii_uppercase();
@@ -141,7 +147,8 @@ pub(super) fn find(
         .and_then(|found| found.method.as_deref())
         .and_then(is_method)
         .or_else(|| {
-            let (_, value) = labelled(&["method", ":method", "request method", "http method", "requestmethod"])?;
+            let (_, value) =
+                labelled(&["method", ":method", "request method", "http method", "requestmethod"])?;
             is_method(&value)
         })
         .or_else(|| order.clone().find_map(|row| method_in_code(&lines[row].text)));
@@ -192,7 +199,11 @@ fn label(line: &[u8], names: &[&str], next: Option<&&Line<'_>>) -> Option<Vec<u8
             }
             if sign && !value.is_empty() {
                 // `HttpMethod(value=POST)`.
-                let value = value.rsplit(|&byte| byte == b'=').next().filter(|_| !value.starts_with(b"/")).unwrap_or(value);
+                let value = value
+                    .rsplit(|&byte| byte == b'=')
+                    .next()
+                    .filter(|_| !value.starts_with(b"/"))
+                    .unwrap_or(value);
                 return Some(value.to_vec());
             }
             if rest[gap..].is_empty() && at == 0 {

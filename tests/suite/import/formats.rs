@@ -105,7 +105,11 @@ fn har_whole_or_in_part() {
     let whole = json!({"log": {"version": "1.2", "entries": [static_file, {"request": one}, {"request": one}]}});
     let imported = read(whole.to_string()).unwrap();
     assert_eq!(imported.requests.len(), 2);
-    assert!(remarks(&imported)[0].starts_with("1 of 3 entries left out"), "{:?}", remarks(&imported));
+    assert!(
+        remarks(&imported)[0].starts_with("1 of 3 entries left out"),
+        "{:?}",
+        remarks(&imported)
+    );
     let headers =
         [("X-TC-Key", "k"), ("X-TC-Signature", "s"), ("Content-Type", "application/json")];
     for part in

@@ -99,7 +99,9 @@ fn no_reading_makes_a_wrong_signature_right() {
             continue;
         }
         // Another digest, written in the same way.
-        let text = String::from_utf8_lossy(&text(&name)).replace("ZmYjg2", "ZmYjg3").replace("RmYjdi", "RmYjdj");
+        let text = String::from_utf8_lossy(&text(&name))
+            .replace("ZmYjg2", "ZmYjg3")
+            .replace("RmYjdi", "RmYjdj");
         let settled = settled(text.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for captured in settled.into_iter().flatten() {
             assert!(!is_right(&captured.request), "{name}");

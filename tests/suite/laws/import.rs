@@ -1,7 +1,7 @@
 use std::io;
 
-use tmsig::{Language, Request};
 use tmsig::import::{self, InputFormat};
+use tmsig::{Language, Request};
 
 /// Strangers' curl lines.
 pub fn import_curl(input: &[u8]) {
