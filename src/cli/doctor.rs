@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ValueEnum;
+use tmsig::Request;
 use tmsig::doctor::{Doctor, Verdict as Finding};
 
 use super::credentials::{CredentialsSource, account_of};
@@ -77,7 +78,12 @@ impl Arguments {
         // The keys first: what is said of a request must not tell them.
         let accounts = self.credentials.all()?;
         let language = self.language.language();
-        let requests = self.source.requests(&accounts, language)?;
+        let is_explained = |request: &Request<'_>| {
+            let credentials = account_of(request, &accounts).ok().flatten().unwrap_or(&accounts[0]);
+            let verdict = Doctor::default().examine(request, credentials).verdict;
+            matches!(verdict, Finding::Invalid(_))
+        };
+        let requests = self.source.requests(&accounts, language, is_explained)?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let mut doctor = Doctor::default()
             .max_mistakes(self.max_mistakes.into())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use tmsig::doctor::{Language, is_signed_right};
-use tmsig::import::{self, Captured, Imported, Remark};
+use tmsig::import::{self, Captured, Doubt, Imported, Remark};
 use tmsig::{Credentials, Request};
 
 use super::{Fault, remark};
@@ -32,11 +32,13 @@ pub(super) struct RequestSource {
 
 impl RequestSource {
     /// The requests as they were sent. Where the text allows several readings,
-    /// the signature of one of these accounts tells which is right.
+    /// the signature of one of these accounts tells which is right; what leaves
+    /// open what was sent is judged only if its signature is explained.
     pub(super) fn requests(
         &self,
         accounts: &[Credentials],
         language: Language,
+        is_explained: impl Fn(&Request<'_>) -> bool,
     ) -> Result<Vec<Request<'static>>, Fault> {
         let (name, bytes) = read_bytes(self.path.as_deref(), "a request")?;
         let is_right = |request: &Request<'_>| {
@@ -73,9 +75,16 @@ impl RequestSource {
             remark(&format!("{name}: {}", text.to_text(language)))?;
         }
         let mut requests = Vec::new();
+        let mut uncertain = Vec::new();
         let count = settled.len();
         for captured in settled {
             match captured {
+                Ok(captured) if captured.is_uncertain && !is_right(&captured.request) => {
+                    for text in &captured.remarks {
+                        remark(&format!("{name}: {}", text.to_text(language)))?;
+                    }
+                    uncertain.push(captured);
+                }
                 Ok(captured) => {
                     for text in &captured.remarks {
                         remark(&format!("{name}: {}", text.to_text(language)))?;
@@ -87,6 +96,18 @@ impl RequestSource {
                 }
                 Err(doubt) => remark(&format!("{name}: {}", doubt.to_text(language)))?,
             }
+        }
+        for captured in uncertain {
+            let doubt = Doubt::Uncertain { form: captured.form };
+            if !is_explained(&captured.request) {
+                let doubt = doubt.to_text(language);
+                if count == 1 {
+                    return Err(Fault::new(format_args!("{name}: {doubt}")));
+                }
+                remark(&format!("{name}: {doubt}"))?;
+                continue;
+            }
+            requests.push(captured.request);
         }
         if requests.is_empty() {
             return Err(Fault::new(format_args!("{name}: no request in it can be judged")));

@@ -51,7 +51,8 @@ impl Arguments {
     pub(super) fn run(self) -> Result<Verdict, Fault> {
         // The keys first: what is said of a request must not tell them.
         let accounts = self.credentials.all()?;
-        let requests = self.source.requests(&accounts, LanguageOption::default().language())?;
+        let language = LanguageOption::default().language();
+        let requests = self.source.requests(&accounts, language, |_| false)?;
         let verifier = Verifier::new(accounts);
         let mut are_all_valid = true;
         for request in &requests {

@@ -19,6 +19,9 @@ pub struct Captured {
     pub answer: Option<Answer>,
     /// What a reader should know of this request.
     pub remarks: Vec<Remark>,
+    /// Whether the text leaves open what was sent: then a signature that is not
+    /// right, and that nothing explains, says nothing.
+    pub is_uncertain: bool,
     /// Why the reading may be another one than what was sent.
     pub(super) doubt: Option<Doubt>,
     pub(super) others: Others,
@@ -61,6 +64,7 @@ impl Captured {
             form,
             answer: None,
             remarks: Vec::new(),
+            is_uncertain: false,
             doubt: None,
             others: Others::default(),
         }

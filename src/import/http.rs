@@ -162,8 +162,13 @@ fn one(input: &[u8], range: Range, imported: &mut Imported) -> Result<(), Import
             .remarks
             .push(Remark::Answered { status: answer.status, error_code: answer.error_code });
     }
+    if announced_length(&captured).is_none() {
+        // What stands behind a request without a length may be none of it.
+        captured.others.bodies.push(Vec::new());
+    }
+    let mut captured = captured.normalisable();
     captured.doubt = body.doubt;
-    captured.others.bodies = body.others;
+    captured.others.bodies.extend(body.others);
     captured.others.reprinted = body.reprinted;
     imported.requests.push(captured);
     Ok(())
@@ -241,6 +246,10 @@ fn headers(input: &[u8], lines: &mut Lines<'_>) -> Result<Vec<(String, Vec<u8>)>
         headers.push((name.to_owned(), line[colon + 1..].trim_ascii().to_vec()));
     }
     Ok(headers)
+}
+
+fn announced_length(captured: &Captured) -> Option<&[u8]> {
+    captured.request.header_value("Content-Length")
 }
 
 fn value_of<'f>(fields: &'f [(String, Vec<u8>)], wanted: &str) -> Option<&'f [u8]> {

@@ -94,6 +94,10 @@ impl Reader<'_> {
                 self.at += 1;
                 self.group(b'{', depth)
             }
+            b'@' if self.rest().starts_with(b"@\"") => {
+                self.at += 1;
+                return self.string();
+            }
             open @ (b'{' | b'[' | b'(') => self.group(open, depth),
             _ => {
                 if let Some(node) = self.string() {
@@ -255,12 +259,18 @@ impl Reader<'_> {
         loop {
             let end = self.at;
             self.skip_space();
-            if !matches!(self.peek(), Some(b'+')) {
+            // Python joins what follows on the next line.
+            let is_adjacent = !self.is_power_shell
+                && self.text[end..self.at].contains(&b'\n')
+                && matches!(self.rest(), [b'\'' | b'"', ..] | [b'b', b'\'' | b'"', ..]);
+            if !is_adjacent && !matches!(self.peek(), Some(b'+')) {
                 self.at = end;
                 return Some(node);
             }
-            self.at += 1;
-            self.skip_space();
+            if !is_adjacent {
+                self.at += 1;
+                self.skip_space();
+            }
             let Some(next) = self.string_alone() else {
                 self.at = end;
                 return Some(node);
@@ -274,7 +284,7 @@ impl Reader<'_> {
 
     fn string_alone(&mut self) -> Option<Node> {
         let start = self.at;
-        let mut at = start;
+        let mut at = start + usize::from(self.rest().starts_with(b"@\""));
         while at < start + 2 && self.text.get(at).is_some_and(|byte| b"bBrRuUfF".contains(byte)) {
             at += 1;
         }

@@ -161,6 +161,8 @@ pub fn read(
     read_file: &mut ReadFile<'_>,
 ) -> Result<Imported, ImportError> {
     let input = &*to_utf_8(input)?;
+    let undone = if format.is_none() { text::dump::undone(input) } else { None };
+    let input = undone.as_deref().unwrap_or(input);
     let is_given = format.is_some();
     let detected = format.or_else(|| InputFormat::detect(input));
     if detected.is_none() && is_an_answer(input) {
@@ -197,8 +199,11 @@ pub fn read(
     // What only begins like a format may be a log that begins so.
     let read = match read {
         Err(error) if !is_given && may_be_another(format, input, &error) => {
-            let prose = curl::in_prose(input, read_file);
-            prose.map_or_else(|| text::read(input), Ok).map_err(|_| error)
+            match curl::in_prose(input, read_file) {
+                Some(prose) => Ok(prose),
+                None if format == InputFormat::Curl && curl::begins(input) => Err(error),
+                None => text::read(input).map_err(|_| error),
+            }
         }
         // Its headers stand where this format has none.
         Ok(imported)
@@ -223,7 +228,14 @@ pub fn read(
         read => read?,
     };
     for captured in &mut imported.requests {
-        captured.doubt = captured.doubt.take().or_else(|| text::template(&captured.request));
+        let request = &captured.request;
+        let of_values = || text::template(request).or_else(|| text::masked(request));
+        let is_shown = captured.form == Form::Http;
+        let of_body = || {
+            let by = text::body::lost(request.body_bytes(), captured.form)?;
+            (is_shown && by != '?').then_some(Doubt::BytesLost { by })
+        };
+        captured.doubt = captured.doubt.take().or_else(of_values).or_else(of_body);
     }
     Ok(imported)
 }
@@ -237,7 +249,7 @@ fn may_be_another(format: InputFormat, input: &[u8], error: &ImportError) -> boo
     };
     match format {
         InputFormat::Text => false,
-        InputFormat::Curl => !curl::begins(input),
+        InputFormat::Curl => true,
         InputFormat::Har => error.reason.starts_with("not a HAR"),
         InputFormat::Json | InputFormat::JsonLines => !is_request_json(input),
         InputFormat::Http => text::is_like(input),

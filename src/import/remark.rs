@@ -200,6 +200,16 @@ pub enum Doubt {
         /// What stands for them.
         by: char,
     },
+    /// A value was hidden by the program that printed it.
+    Masked {
+        /// The header.
+        name: String,
+    },
+    /// The text leaves open what was sent.
+    Uncertain {
+        /// What printed it.
+        form: Form,
+    },
     /// It is an answer of the server.
     IsAnswer {
         /// Its code.
@@ -253,6 +263,28 @@ impl Doubt {
             Self::BytesLost { by } => format!(
                 "无法判断：打印该文本的程序用 {by} 代替了无法显示的字节，请求体已丢失；请以 UTF-8 或十六进制打印，或用 --intended-body FILE 提供"
             ),
+            Self::Masked { name } if is_english => format!(
+                "cannot be judged: {name} is hidden or cut in this text; print the request with its whole value (a signature is no secret once it was sent)"
+            ),
+            Self::Masked { name } => format!(
+                "无法判断：文本中的 {name} 被隐藏或截断；请打印完整的值（签名发送之后不再是秘密）"
+            ),
+            Self::Uncertain { form } => {
+                let setting = form.body_setting().map(|setting| language.of(setting));
+                if is_english {
+                    let how = setting.map(|setting| format!(": {setting}")).unwrap_or_default();
+                    format!(
+                        "cannot be judged: no reading of this text fits the signature, and the text leaves open what the body was (there is no Content-Length); \
+                         give the request as it was sent{how}; or the body with --intended-body FILE"
+                    )
+                } else {
+                    let how = setting.map(|setting| format!("：{setting}")).unwrap_or_default();
+                    format!(
+                        "无法判断：文本的各种读法都与签名不符，而且其中没有 Content-Length，无法确定实际发送的请求体；\
+                         请提供实际发送的请求{how}；或用 --intended-body FILE 提供请求体"
+                    )
+                }
+            }
             Self::IsAnswer { error_code } => match (error_code, is_english) {
                 (Some(code), true) => format!(
                     "this is the server's answer (error_code {code}), not the request; paste the request that got it. For the code: tmsig explain {code}"

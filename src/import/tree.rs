@@ -230,6 +230,51 @@ fn body_in(node: &Node) -> Option<&Node> {
     }
 }
 
+/// Objects of words and strings alone, which may be the parameters of a query.
+pub(super) fn flat_objects(node: &Node) -> Vec<Vec<(Vec<u8>, Vec<u8>)>> {
+    let mut found = Vec::new();
+    collect_flat(node, &mut found, 0);
+    found
+}
+
+fn collect_flat(node: &Node, found: &mut Vec<Vec<(Vec<u8>, Vec<u8>)>>, depth: usize) {
+    if depth > 16 || found.len() > 8 {
+        return;
+    }
+    match &node.value {
+        Value::Map(members) => {
+            let pairs: Option<Vec<_>> = members
+                .iter()
+                .map(|(name, value)| Some((name.clone(), value.text()?.to_vec())))
+                .collect();
+            let is_of_headers = members.iter().any(|(name, _)| names::is_of_the_scheme(name));
+            match pairs.filter(|pairs| !pairs.is_empty() && pairs.len() < 12 && !is_of_headers) {
+                Some(pairs) => found.push(pairs),
+                None => members.iter().for_each(|(_, member)| collect_flat(member, found, depth + 1)),
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| collect_flat(item, found, depth + 1)),
+        Value::Text(_) | Value::Word(_) => {}
+    }
+}
+
+/// The ranges of objects and lists that hold no header of the scheme.
+pub(super) fn ranges(node: &Node, found: &mut Vec<std::ops::Range<usize>>, depth: usize) {
+    if depth > 16 || found.len() > 40 {
+        return;
+    }
+    match &node.value {
+        Value::Map(members) => {
+            if !members.iter().any(|(name, _)| names::is_of_the_scheme(name)) {
+                found.push(node.start..node.end);
+            }
+            members.iter().for_each(|(_, member)| ranges(member, found, depth + 1));
+        }
+        Value::List(items) => items.iter().for_each(|item| ranges(item, found, depth + 1)),
+        Value::Text(_) | Value::Word(_) => {}
+    }
+}
+
 /// Names and values: an object, a list of `{name, value}`, of pairs, or of
 /// `"Name: value"`.
 pub(super) fn headers_of(node: &Node) -> Vec<(String, Vec<u8>)> {

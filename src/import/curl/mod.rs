@@ -37,6 +37,8 @@ fn is_curl(word: &[u8]) -> bool {
 }
 
 pub(super) fn read(input: &[u8], read_file: &mut ReadFile<'_>) -> Result<Imported, ImportError> {
+    let prompted = without_prompts(input);
+    let input = prompted.as_deref().unwrap_or(input);
     let mut imported = Imported::default();
     for command in Shell::detect(input).commands(input)? {
         // In front of it: a prompt, sudo, NAME=value.
@@ -47,6 +49,19 @@ pub(super) fn read(input: &[u8], read_file: &mut ReadFile<'_>) -> Result<Importe
         return Err(ImportError::new("", "there is no curl command in it"));
     }
     Ok(imported)
+}
+
+/// The lines of a terminal without the prompts: `$ ` before the first, `> `
+/// before those that go on.
+fn without_prompts(input: &[u8]) -> Option<Vec<u8>> {
+    let mut lines = input.split_inclusive(|&byte| byte == b'\n');
+    let first = lines.next()?;
+    let is_prompted = [&b"$ "[..], b"# ", b"% ", b"> "].iter().any(|prompt| first.starts_with(prompt));
+    if !is_prompted || !lines.clone().any(|line| line.starts_with(b"> ")) {
+        return None;
+    }
+    let bare = lines.map(|line| line.strip_prefix(b"> ").unwrap_or(line));
+    Some(std::iter::once(&first[2..]).chain(bare).collect::<Vec<_>>().concat())
 }
 
 /// The curl commands that stand in a text of other things: behind a prompt, in
@@ -103,6 +118,14 @@ fn command_at(input: &[u8], start: usize) -> Vec<u8> {
         let mut escaped = false;
         let mut end = line.len();
         for (at, &byte) in line.iter().enumerate() {
+            // The sentence goes on behind the command.
+            let is_sentence = ["，", "。", "；", "）", "、"]
+                .iter()
+                .any(|mark| line[at..].starts_with(mark.as_bytes()));
+            if open.is_none() && is_sentence {
+                end = at;
+                break;
+            }
             match (open, byte) {
                 _ if escaped => escaped = false,
                 (Some(b'"') | None, b'\\') => escaped = true,

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::super::form::Form;
-use super::super::literal::{self, Value};
+use super::super::literal::{self, Node, Value};
 use super::super::remark::Doubt;
-use super::super::tree::Found;
+use super::super::tree::{self, Found};
 use super::Headers;
 use super::lines::Line;
 
 /// Bodies of one request that are kept.
-const MOST: usize = 24;
+const MOST: usize = 40;
 
 /// The likeliest first, without doubles. What stands before `from`, where the
 /// request begins, is none.
@@ -20,6 +20,8 @@ pub(super) fn candidates(
     offsets: &[usize],
     headers: &Headers,
     found: Option<&Found<'_>>,
+    nodes: &[Node],
+    form: Form,
     from: usize,
 ) -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> = Vec::new();
@@ -54,6 +56,19 @@ pub(super) fn candidates(
             add(&rest);
         }
     }
+    for body in here_strings(text) {
+        add(&body);
+    }
+    for body in power_shell_strings(text) {
+        add(&body);
+    }
+    for body in shell_words(text, 0) {
+        // printf's percent signs.
+        if super::lines::find(text, b"printf").is_some() {
+            add(String::from_utf8_lossy(&body).replace("%%", "%").as_bytes());
+        }
+        add(&body);
+    }
     let own = own_range(headers, offsets, text.len());
     for body in strings(text, &own, from) {
         add(&body);
@@ -63,6 +78,14 @@ pub(super) fn candidates(
     }
     for body in labelled(lines, headers) {
         add(&body);
+    }
+    // Objects with bare names, of JavaScript, PHP, Ruby.
+    let mut ranges = Vec::new();
+    nodes.iter().for_each(|node| tree::ranges(node, &mut ranges, 0));
+    for range in ranges {
+        if range.start >= from || form == Form::Code {
+            add(&text[range]);
+        }
     }
     all
 }
@@ -196,6 +219,139 @@ fn strings(text: &[u8], own: &Range<usize>, from: usize) -> Vec<Vec<u8>> {
     found
 }
 
+/// Words of a POSIX shell that hold an object: `'it'\\''s'`, `'it'"'"'s'`, and
+/// `$'\u7814'`.
+fn shell_words(text: &[u8], from: usize) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let mut at = from;
+    while at + 1 < text.len() && found.len() < MOST {
+        let is_start = text[at] == b'\'' && matches!(text[at + 1], b'{' | b'[');
+        if !is_start {
+            at += 1;
+            continue;
+        }
+        let is_ansi = at > 0 && text[at - 1] == b'$';
+        let mut word = Vec::new();
+        let mut end = at;
+        let mut pieces = 0;
+        while let Some(&quote) = text.get(end) {
+            match quote {
+                b'\'' | b'"' => {
+                    let is_ansi = (is_ansi && end == at) || text[..end].ends_with(b"$");
+                    let mut inner = end + 1;
+                    loop {
+                        match text.get(inner) {
+                            None => return found,
+                            Some(&byte) if byte == quote => break,
+                            Some(b'\\') if is_ansi => {
+                                inner = literal::escape(text, inner + 1, true, &mut word);
+                            }
+                            Some(b'\\') if quote == b'"' => {
+                                word.extend(text.get(inner + 1));
+                                inner += 2;
+                            }
+                            Some(&byte) => {
+                                word.push(byte);
+                                inner += 1;
+                            }
+                        }
+                    }
+                    end = inner + 1;
+                    pieces += 1;
+                }
+                b'\\' => {
+                    word.extend(text.get(end + 1));
+                    end += 2;
+                }
+                b'$' if text.get(end + 1) == Some(&b'\'') => end += 1,
+                _ => break,
+            }
+        }
+        if pieces > 1 || is_ansi {
+            found.push(word);
+        }
+        at = end.max(at + 1);
+    }
+    found
+}
+
+/// `@"`, lines, `"@`.
+fn here_strings(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    for (open, close) in [(&b"@\"\n"[..], &b"\n\"@"[..]), (b"@'\n", b"\n'@")] {
+        let Some(start) = super::lines::find(text, open) else { continue };
+        let inner = &text[start + open.len()..];
+        let Some(end) = super::lines::find(inner, close) else { continue };
+        let body: Vec<u8> = inner[..end].iter().copied().filter(|byte| *byte != b'`').collect();
+        found.extend([body, inner[..end].to_vec()]);
+    }
+    found
+}
+
+/// Strings of PowerShell and C#: doubled quotes, backticks, `$([char]0x7814)`.
+fn power_shell_strings(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + 1 < text.len() && found.len() < MOST {
+        let opens = matches!(text[at], b'"' | b'\'') && matches!(text[at + 1], b'{' | b'[');
+        if !opens {
+            at += 1;
+            continue;
+        }
+        let quote = text[at];
+        let mut body = Vec::new();
+        let mut end = at + 1;
+        loop {
+            match text.get(end) {
+                None => return found,
+                Some(&byte) if byte == quote && text.get(end + 1) == Some(&quote) => {
+                    body.push(quote);
+                    end += 2;
+                }
+                Some(&byte) if byte == quote => break,
+                Some(b'`') if quote == b'"' => {
+                    match text.get(end + 1) {
+                        Some(b'n') => body.push(b'\n'),
+                        Some(b'r') => body.push(b'\r'),
+                        Some(b't') => body.push(b'\t'),
+                        other => body.extend(other),
+                    }
+                    end += 2;
+                }
+                Some(b'$') if quote == b'"' && text[end..].starts_with(b"$([char]") => {
+                    let digits = &text[end + 8..];
+                    let length = digits.iter().take(10).position(|&byte| byte == b')').unwrap_or(0);
+                    let code = str::from_utf8(&digits[..length]).ok().and_then(|code| {
+                        match code.strip_prefix("0x") {
+                            Some(hex) => u16::from_str_radix(hex, 16).ok(),
+                            None => code.parse().ok(),
+                        }
+                    });
+                    match code {
+                        Some(unit) => {
+                            let mut letter = [0; 4];
+                            let letter = char::from_u32(u32::from(unit)).unwrap_or('\u{fffd}').encode_utf8(&mut letter);
+                            body.extend_from_slice(letter.as_bytes());
+                            end += 8 + length + 1;
+                        }
+                        None => {
+                            body.push(b'$');
+                            end += 1;
+                        }
+                    }
+                }
+                Some(&byte) => {
+                    body.push(byte);
+                    end += 1;
+                }
+            }
+        }
+        found.push(body);
+        at = end + 1;
+    }
+    found
+}
+
 /// `'it''s'`.
 fn doubled(text: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
@@ -282,13 +438,13 @@ pub(super) fn doubt(
 }
 
 /// The character that stands for bytes that a program did not print.
-fn lost(body: &[u8], form: Form) -> Option<char> {
+pub(in crate::import) fn lost(body: &[u8], form: Form) -> Option<char> {
     let has = |run: &[u8]| body.windows(run.len()).any(|window| window == run);
     if has("\u{fffd}".as_bytes()) {
         Some('\u{fffd}')
     } else if body.is_ascii() && has(b"??") {
         Some('?')
-    } else if form == Form::CurlTrace && body.is_ascii() && has(b"...") {
+    } else if body.is_ascii() && (has(b"......") || (form == Form::CurlTrace && has(b"..."))) {
         Some('.')
     } else {
         None

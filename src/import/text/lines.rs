@@ -124,7 +124,8 @@ fn wire(line: &[u8]) -> Option<Piece> {
     while let Some(&byte) = rest.first() {
         let hex = |digits: &[u8]| {
             let digits = str::from_utf8(digits).ok()?;
-            u8::from_str_radix(digits, 16).ok()
+            // Java's bytes are signed, and HttpClient 5 prints them so.
+            u32::from_str_radix(digits, 16).ok().map(|code| code.to_le_bytes()[0])
         };
         if let Some(after) = rest.strip_prefix(br"[\r]") {
             // A carriage return alone is none of the line end.
@@ -139,7 +140,7 @@ fn wire(line: &[u8]) -> Option<Piece> {
             }
             rest = after;
         } else if rest.starts_with(b"[0x")
-            && let Some(close) = rest.iter().take(6).position(|&byte| byte == b']')
+            && let Some(close) = rest.iter().take(12).position(|&byte| byte == b']')
             && let Some(code) = hex(&rest[3..close])
         {
             text.push(code);

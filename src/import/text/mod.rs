@@ -6,7 +6,8 @@
 //! several readings, all are kept: the signature tells which one was sent
 //! ([`Captured::settle`]).
 
-mod body;
+pub(super) mod body;
+pub(super) mod dump;
 pub(super) mod lines;
 pub(super) mod names;
 pub(super) mod target;
@@ -45,10 +46,54 @@ pub(super) fn read(input: &[u8]) -> Result<Imported, ImportError> {
             Err(reason) => error = error.or(Some(reason)),
         }
     }
+    imported.requests = merged(std::mem::take(&mut imported.requests));
     if imported.requests.is_empty() {
         return Err(error.unwrap_or_else(|| ImportError::new("", "no request was found in it")));
     }
     Ok(imported)
+}
+
+/// The same request, printed several times: its readings together, the fullest
+/// first.
+fn merged(requests: Vec<Captured>) -> Vec<Captured> {
+    let mut kept: Vec<Captured> = Vec::new();
+    for captured in requests {
+        let stamp = |captured: &Captured| {
+            [header::SIGNATURE, header::NONCE, header::TIMESTAMP]
+                .map(|name| captured.request.header_value(name).map(<[u8]>::to_vec))
+        };
+        let own = stamp(&captured);
+        let same = kept.iter_mut().rev().take(8).find(|other| {
+            let other = stamp(other);
+            own[0].is_some() && own[0] == other[0] && (own == other || own[1].is_none() || other[1].is_none())
+        });
+        let Some(same) = same else {
+            kept.push(captured);
+            continue;
+        };
+        let is_fuller = |captured: &Captured| {
+            let announced = captured.request.header_value("Content-Length").is_some();
+            (captured.doubt.is_none(), announced, captured.request.headers().len().min(6), captured.request.body_bytes().len())
+        };
+        let mut other = captured;
+        if is_fuller(&other) > is_fuller(same) {
+            std::mem::swap(same, &mut other);
+        }
+        same.others.methods.push(other.request.method_bytes().to_vec());
+        same.others.methods.extend(other.others.methods);
+        same.others.uris.push(other.request.uri_bytes().to_vec());
+        same.others.uris.extend(other.others.uris);
+        same.others.bodies.push(other.request.body_bytes().to_vec());
+        same.others.bodies.extend(other.others.bodies);
+        same.answer = same.answer.or(other.answer);
+        same.line = same.line.min(other.line);
+    }
+    if let [only] = &mut kept[..]
+        && let Some(Remark::ReadAs { line, .. }) = only.remarks.first_mut()
+    {
+        *line = None;
+    }
+    kept
 }
 
 /// Every request of a text that is one object: a collection, a session.
@@ -91,6 +136,18 @@ fn segments(lines: &[Line<'_>]) -> Vec<Range<usize>> {
         if !anchors.is_empty() {
             break;
         }
+    }
+    // One request may be printed several times.
+    let stamp = |index: &usize| {
+        let line = &lines[*index].text;
+        let fields = names::scan(line);
+        let field = fields.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(header::SIGNATURE));
+        field.map(|(_, value)| value).filter(|value| !value.is_empty())
+    };
+    if anchors.len() < 5_000 {
+        anchors.dedup_by(|next, before| {
+            stamp(before).is_some_and(|stamp_before| stamp(next) == Some(stamp_before))
+        });
     }
     let mut starts = vec![0];
     for pair in anchors.windows(2) {
@@ -247,10 +304,22 @@ fn segment(
         });
         row.unwrap_or(0)
     });
+    // What stands before the request line belongs to something else.
     let start = sent.iter().position(|line| target::request_line(&line.text).is_some());
-    let from = start.map_or(0, |row| offsets[row]);
-    let candidates = body::candidates(&sent, &text, &offsets, &headers, found.as_ref(), from);
-    let Some(target) = target::find(&sent, near, found.as_ref(), !candidates.is_empty()) else {
+    let from = start.filter(|row| *row <= near).map_or(0, |row| offsets[row]);
+    let pseudo = |name: &str| {
+        let field = headers.fields.iter().find(|(other, _)| other.trim_end_matches(':') == name);
+        field.map(|(_, value)| value.clone())
+    };
+    let (pseudo_method, pseudo_path) = (pseudo(":method"), pseudo(":path"));
+    headers.fields.retain(|(name, _)| !name.starts_with(':'));
+    let candidates =
+        body::candidates(&sent, &text, &offsets, &headers, found.as_ref(), &nodes, form, from);
+    let mut target = target::find(&sent, near, found.as_ref(), !candidates.is_empty());
+    if let (Some(method), Some(path)) = (&pseudo_method, pseudo_path) {
+        target = Some(target::Destination::exact(method.clone(), path, near));
+    }
+    let Some(target) = target else {
         let number = sent.get(near).map_or(0, |line| line.number);
         return Err(ImportError::new(
             format!("line {number}"),
@@ -293,7 +362,17 @@ fn segment(
         remarks.push(Remark::Answered { status: answer.status, error_code: answer.error_code });
     }
     let query = found.as_ref().map(|found| &found.query[..]).unwrap_or_default();
-    let uris = target::encodings(&of_url.uri, query);
+    let mut uris = target::encodings(&of_url.uri, query);
+    for other in target::every(&sent) {
+        let other = Target::of_url(&other).uri;
+        uris.extend(target::encodings(&other, &[]).into_iter().take(1));
+    }
+    // Parameters that stand in an object of their own.
+    if !of_url.uri.contains(&b'?') {
+        for pairs in nodes.iter().flat_map(tree::flat_objects).take(4) {
+            uris.extend(target::encodings(&of_url.uri, &pairs));
+        }
+    }
     let (uri, other_uris) =
         uris.split_first().map_or((Vec::new(), &[][..]), |(first, rest)| (first.clone(), rest));
     let line = sent.get(target.row.min(near)).map_or(1, |line| line.number);
@@ -309,11 +388,16 @@ fn segment(
         },
     );
     bodies.push(Vec::new());
+    let has_body = matches!(&target.method[..], b"POST" | b"PUT" | b"PATCH");
+    let is_announced = announced.is_some_and(|length| length == body.len());
+    let is_uncertain = target.is_method_assumed
+        || (!is_announced && (has_body || announced.is_some() || bodies.len() > 1));
     let mut captured =
         Captured::exact(Request::from_owned(target.method, uri, fields, body), form, line);
     captured.answer = answer;
     captured.remarks = remarks;
     captured.doubt = doubt;
+    captured.is_uncertain = is_uncertain;
     captured.others = Others {
         methods: target.others,
         uris: other_uris.to_vec(),
@@ -398,7 +482,15 @@ fn headers_by_line(lines: &[&Line<'_>]) -> Headers {
             return two;
         }
     }
-    let (mut from, mut to) = (first, last);
+    // A request that is printed twice is read once.
+    let mut last_of_block = first;
+    for &row in rows.iter().filter(|row| **row <= last) {
+        if row > last_of_block + 12 {
+            break;
+        }
+        last_of_block = row;
+    }
+    let (mut from, mut to) = (first, last_of_block);
     let is_header =
         |row: usize| parsed[row].is_some() && target::request_line(&lines[row].text).is_none();
     while from > 0 && is_header(from - 1) {
@@ -411,6 +503,7 @@ fn headers_by_line(lines: &[&Line<'_>]) -> Headers {
     for row in from..=to {
         if let Some(field) = &parsed[row]
             && is_header(row)
+            && !headers.fields.contains(field)
         {
             headers.fields.push(field.clone());
             headers.rows.push(row);
@@ -433,8 +526,16 @@ fn arrowless(line: &[u8]) -> &[u8] {
     line
 }
 
-/// What a program prints around every value: brackets of a list, quotes.
+/// What a program prints around every value: brackets of a list, quotes; the
+/// sign by which a shell's line goes on.
 fn undress(fields: &mut [(String, Vec<u8>)]) {
+    let goes_on = |value: &[u8]| value.ends_with(b" \\") || value.ends_with(b" `") || value.ends_with(b" ^");
+    if fields.iter().any(|(name, value)| names::is_of_the_scheme(name.as_bytes()) && goes_on(value)) {
+        for (_, value) in fields.iter_mut().filter(|(_, value)| goes_on(value)) {
+            value.pop();
+            value.truncate(value.trim_ascii_end().len());
+        }
+    }
     let scheme = |fields: &[(String, Vec<u8>)], open: u8, close: u8| {
         let mut all = fields.iter().filter(|(name, _)| names::is_of_the_scheme(name.as_bytes()));
         all.all(|(_, value)| {
@@ -546,6 +647,19 @@ pub(super) fn template(request: &Request<'_>) -> Option<Doubt> {
         .find_map(|text| between(text, b"{{", b"}}").or_else(|| between(text, b"${", b"}")))
         .or(angle)?;
     Some(Doubt::Template { placeholder: String::from_utf8_lossy(placeholder).into_owned() })
+}
+
+/// A header of the scheme whose value was hidden or cut.
+pub(super) fn masked(request: &Request<'_>) -> Option<Doubt> {
+    let hidden = |value: &[u8]| {
+        let text = String::from_utf8_lossy(value);
+        ["***", "…", "...", "██", "xxxx", "XXXX", "[REDACTED]", "<redacted>"]
+            .iter()
+            .any(|mark| text.contains(mark))
+    };
+    let signed = [header::KEY, header::NONCE, header::TIMESTAMP, header::SIGNATURE];
+    let name = signed.iter().find(|name| request.header_value(name).is_some_and(hidden))?;
+    Some(Doubt::Masked { name: (*name).to_owned() })
 }
 
 /// A placeholder anywhere in a text.

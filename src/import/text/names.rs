@@ -130,12 +130,19 @@ fn value(text: &[u8], name_start: usize, name_end: usize) -> Option<(Vec<u8>, us
             at += 1;
         }
     }
+    if text[at..].starts_with(b"[]string{") {
+        at += b"[]string{".len();
+    }
     while text.get(at) == Some(&b'[') {
         at += 1;
     }
     if text[at..].starts_with(b"\\\"") {
         let end = at + 2 + super::lines::find(&text[at + 2..], b"\\\"")?;
         return Some((text[at + 2..end].to_vec(), end + 2));
+    }
+    // Objective-C and C# mark strings.
+    if text[at..].starts_with(b"@\"") {
+        at += 1;
     }
     let opens = text.get(at).is_some_and(|byte| b"\"'`".contains(byte))
         || (text.get(at) == Some(&b'b')

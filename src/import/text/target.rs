@@ -16,6 +16,41 @@ pub(super) struct Destination {
     pub(super) row: usize,
 }
 
+impl Destination {
+    /// Both are told.
+    pub(super) fn exact(method: Vec<u8>, url: Vec<u8>, row: usize) -> Self {
+        Self { method, url, is_method_assumed: false, others: Vec::new(), row }
+    }
+}
+
+/// Every URL and path that stands in these lines.
+pub(super) fn every(lines: &[&Line<'_>]) -> Vec<Vec<u8>> {
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    for line in lines {
+        let mut add = |target: &[u8]| {
+            if found.len() < 12 && !found.iter().any(|other| other == target) {
+                found.push(target.to_vec());
+            }
+        };
+        if let Some((_, target)) = request_line(&line.text) {
+            add(target);
+        }
+        if let Some(target) = url(&line.text).filter(|_| !is_of_another(&line.text)) {
+            add(target);
+        }
+        // A path in quotes.
+        let mut rest = &line.text[..];
+        while let Some(at) = rest.windows(3).position(|window| {
+            b"\"'`".contains(&window[0]) && window[1] == b'/' && window[2].is_ascii_alphanumeric()
+        }) {
+            let path = until_blank(&rest[at + 1..]);
+            add(path);
+            rest = &rest[at + 1 + path.len()..];
+        }
+    }
+    found
+}
+
 /// Method and target of a request line that stands somewhere in a line.
 pub(super) fn request_line(line: &[u8]) -> Option<(&'static str, &[u8])> {
     for method in METHODS {
@@ -119,7 +154,7 @@ pub(super) fn find(
             method: method.as_bytes().to_vec(),
             url: target,
             is_method_assumed: false,
-            others: Vec::new(),
+            others: every_method(),
             row,
         });
     }
@@ -137,7 +172,8 @@ pub(super) fn find(
             .or_else(|| {
                 labelled(&[":path", "path", "uri", "url", "request uri", "requesturi"])
                     .filter(|(_, path)| path.starts_with(b"/"))
-            })?,
+            })
+            .or_else(|| Some((near, every(lines).into_iter().next()?)))?,
     };
     let is_method = |text: &[u8]| {
         let text = text.to_ascii_uppercase();
@@ -151,25 +187,33 @@ pub(super) fn find(
                 labelled(&["method", ":method", "request method", "http method", "requestmethod"])?;
             is_method(&value)
         })
-        .or_else(|| order.clone().find_map(|row| method_in_code(&lines[row].text)));
+        .or_else(|| order.clone().find_map(|row| method_in_code(&lines[row].text)))
+        .or_else(|| {
+            // `https://… POST` of the JDK.
+            let mut words = lines[row].text.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
+            words.find_map(|word| METHODS.iter().find(|method| method.as_bytes() == word).copied())
+        });
     if let Some(method) = named {
         return Some(Destination {
             method: method.as_bytes().to_vec(),
             url,
             is_method_assumed: false,
-            others: Vec::new(),
+            others: every_method(),
             row,
         });
     }
     let assumed = if has_body { "POST" } else { "GET" };
-    let others = METHODS.iter().take(5).filter(|method| **method != assumed);
     Some(Destination {
         method: assumed.as_bytes().to_vec(),
         url,
         is_method_assumed: true,
-        others: others.map(|method| method.as_bytes().to_vec()).collect(),
+        others: every_method(),
         row,
     })
+}
+
+fn every_method() -> Vec<Vec<u8>> {
+    METHODS.iter().take(5).map(|method| method.as_bytes().to_vec()).collect()
 }
 
 /// A URL that is none of the request.
@@ -224,7 +268,7 @@ fn method_in_code(line: &[u8]) -> Option<&'static str> {
             format!("-x {method}"),
             format!("-method {method}"),
             format!("new http{method}"),
-            format!("httpmethod.{method}"),
+            format!("method.{method}"),
             format!("\"{method}\""),
             format!("'{method}'"),
             format!("[{method}]"),
