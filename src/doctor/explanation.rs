@@ -240,7 +240,7 @@ impl Change {
                 Some(Finding { values: step.values.clone(), ..step.mistake.into() })
             }
             Self::Layout(layout) => Some(Finding {
-                detail: Some(Detail(Known::Layout(layout.clone()))),
+                detail: Some(Detail(Known::Layout(*layout))),
                 ..(&step::LAYOUT).into()
             }),
             Self::Form(worn) => Some(Finding {

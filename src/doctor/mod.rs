@@ -38,6 +38,7 @@ use composition::step::side_of;
 use composition::{Composed, Step};
 use elsewhere::Elsewhere;
 pub use explanation::{Detail, Explanation, Finding};
+use inspection::Reading;
 pub use rewriting::rewritings;
 pub use sequence::{Earlier, RequestMemory, Sequence};
 
@@ -51,6 +52,10 @@ pub fn known_mistakes() -> impl Iterator<Item = &'static Mistake> {
 /// No server takes a longer head; what is pasted as one is no request, and to
 /// prepare the forms of it takes longer than any budget.
 const LONGEST_HEAD_SEARCHED: usize = 64 << 10;
+
+/// Recipes of up to so many mistakes are likelier than a composition of the
+/// dearer kinds.
+const CERTAIN: usize = 2;
 
 /// How far to search, and what to search for besides the recipes.
 #[derive(Clone, Debug)]
@@ -212,7 +217,7 @@ impl Doctor {
         if let Some(intended) = &self.intended {
             diagnosis.advice.extend(rewritings(intended, request));
         }
-        let secret = credentials.expose_secret_key().as_ref();
+        let secret = credentials.expose_secret_key();
         if elsewhere::basic_holds(request, secret) {
             diagnosis.advice.insert(0, advice::key_exposed());
         }
@@ -256,6 +261,9 @@ impl Doctor {
     ) {
         diagnosis.verdict = Verdict::Unexplained;
         let readings = inspection::inspect(signature);
+        // What the form tells does not count.
+        let free = readings.iter().map(Reading::mistakes).min().filter(|_| self.has_compositions);
+        let free = free.unwrap_or(0);
         let form_of = |composed: &Composed| {
             let worn = composed.worn.as_ref()?;
             let reading = readings.iter().find(|reading| reading.digest == worn.digest)?;
@@ -274,18 +282,26 @@ impl Doctor {
                 && (best.steps.is_empty()
                     || best.steps.iter().any(|step| side_of(step.mistake).is_some()))
             {
-                let explanations = singles.into_iter().take(1).map(|composed| {
+                let first = singles.into_iter().take(1).map(|composed| {
                     let form = form_of(&composed);
                     Explanation::composed(composed, form)
                 });
-                let explanations = explanations.collect();
+                let mut explanations: Vec<Explanation> = first.collect();
+                // The catalogue may have a name for it as well.
+                let doctor = self.clone().max_mistakes(1.min(self.max_mistakes) + free);
+                let found = search::search(request, credentials, signature, &doctor, deadline);
+                diagnosis.recipes_tried += found.tried;
+                for other in found.explanations {
+                    if !explanations.contains(&other) {
+                        explanations.push(other);
+                    }
+                }
                 diagnosis.explained_by(explanations, credentials);
                 return;
             }
         }
-        const CERTAIN: usize = 2;
         let search_recipes = |most: usize, diagnosis: &mut Diagnosis| {
-            let doctor = self.clone().max_mistakes(most.min(self.max_mistakes));
+            let doctor = self.clone().max_mistakes(most.min(self.max_mistakes) + free);
             let found = search::search(request, credentials, signature, &doctor, deadline);
             diagnosis.recipes_tried += found.tried;
             diagnosis.complete_up_to = found.complete_up_to;

@@ -115,7 +115,7 @@ pub(super) fn search(
     // replaces a character before what parses, sorts and writes again.
     explanations.sort_by_key(|explanation| {
         let size = explanation.mistakes().map(|mistake| effort_of(mistake.id)).max();
-        (size, std::cmp::Reverse(explanation.weight()))
+        (size.filter(|_| doctor.has_compositions), std::cmp::Reverse(explanation.weight()))
     });
     explanations.dedup();
     Found {

@@ -44,16 +44,38 @@ pub(super) struct Others {
     pub(super) methods: Vec<Vec<u8>>,
     pub(super) uris: Vec<Vec<u8>>,
     pub(super) bodies: Vec<Vec<u8>>,
-    /// The body may be shown in another form than it was sent in, of this
-    /// length where one was announced.
-    pub(super) reprinted: Option<Option<usize>>,
+    pub(super) reprinted: Reprinted,
     /// In the forms in which configurations hold what libraries send: the last
     /// one is what is judged if none is signed right.
     pub(super) normalised: Vec<Request<'static>>,
 }
 
+/// Whether a body may be shown in another form than it was sent in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Reprinted {
+    /// It stands there as it was sent.
+    #[default]
+    No,
+    /// It may have been written in any of the usual forms.
+    OfAnyLength,
+    /// It had this length.
+    OfLength(usize),
+}
+
+impl Reprinted {
+    fn forms(self, shown: &[u8]) -> Vec<Vec<u8>> {
+        match self {
+            Self::No => Vec::new(),
+            Self::OfAnyLength => reprinted::forms(shown, None).collect(),
+            Self::OfLength(length) => reprinted::forms(shown, Some(length)).collect(),
+        }
+    }
+}
+
 /// Readings that are tried at most: a signature takes less than a microsecond.
 const MOST_TRIED: usize = 40_000;
+/// Of a text that leaves little open.
+const FEW_TRIED: usize = 100;
 
 impl Captured {
     /// Of a format that says exactly what was sent.
@@ -87,21 +109,22 @@ impl Captured {
             self.remarks.push(Remark::Normalised);
             return Ok(self);
         }
-        let found = self.readings().take(MOST_TRIED).find(|request| is_right(request));
+        let is_open = self.is_uncertain || self.doubt.is_some();
+        let most = if is_open { MOST_TRIED } else { FEW_TRIED };
+        let found = self.readings().take(most).find(|request| is_right(request));
         if let Some(found) = found {
             self.remarks.extend(self.differences(&found));
             self.request = found;
             return Ok(self);
         }
-        match self.doubt.take() {
-            Some(doubt) => Err(doubt),
-            None => {
-                if let Some(request) = self.others.normalised.pop() {
-                    self.request = request;
-                    self.remarks.push(Remark::Normalised);
-                }
-                Ok(self)
+        if let Some(doubt) = self.doubt.take() {
+            Err(doubt)
+        } else {
+            if let Some(request) = self.others.normalised.pop() {
+                self.request = request;
+                self.remarks.push(Remark::Normalised);
             }
+            Ok(self)
         }
     }
 
@@ -170,15 +193,8 @@ impl Captured {
         let methods = one_and(main.method_bytes(), &self.others.methods);
         let uris = one_and(main.uri_bytes(), &self.others.uris);
         let bodies = one_and(main.body_bytes(), &self.others.bodies);
-        let reprinted = self.others.reprinted.into_iter().flat_map({
-            let bodies = bodies.clone();
-            move |length| {
-                bodies
-                    .clone()
-                    .into_iter()
-                    .flat_map(move |body| reprinted::forms(&body, length).collect::<Vec<_>>())
-            }
-        });
+        let how = self.others.reprinted;
+        let reprinted = bodies.clone().into_iter().flat_map(move |body| how.forms(&body));
         bodies.clone().into_iter().chain(reprinted).flat_map(move |body| {
             let mut all = Vec::with_capacity(methods.len() * uris.len());
             for method in &methods {

@@ -15,13 +15,13 @@ pub enum Form {
     Har,
     /// Request JSON.
     RequestJson,
-    /// `HttpLoggingInterceptor` of OkHttp, which Retrofit uses.
+    /// `HttpLoggingInterceptor` of `OkHttp`, which Retrofit uses.
     OkHttp,
     /// `feign.Logger`.
     Feign,
-    /// The wire log of Apache HttpClient.
+    /// The wire log of Apache `HttpClient`.
     ApacheWire,
-    /// The header log of Apache HttpClient.
+    /// The header log of Apache `HttpClient`.
     ApacheHeaders,
     /// `curl -v`.
     CurlVerbose,
@@ -32,11 +32,11 @@ pub enum Form {
     PythonHttpClient,
     /// What Python prints of an URL, a dict and a body.
     Python,
-    /// The JDK's HttpClient.
+    /// The JDK's `HttpClient`.
     JdkHttpClient,
-    /// The JDK's HttpURLConnection.
+    /// The JDK's `HttpURLConnection`.
     HttpUrlConnection,
-    /// Spring's RestTemplate.
+    /// Spring's `RestTemplate`.
     RestTemplate,
     /// A configuration or an error of axios.
     Axios,
@@ -48,7 +48,7 @@ pub enum Form {
     PowerShell,
     /// A wget command line.
     Wget,
-    /// A command line of HTTPie.
+    /// A command line of `HTTPie`.
     Httpie,
     /// A Postman collection.
     PostmanCollection,
@@ -56,7 +56,7 @@ pub enum Form {
     Insomnia,
     /// A session of Charles.
     Charles,
-    /// JMeter's tab of the request.
+    /// `JMeter`'s tab of the request.
     Jmeter,
     /// `LogInterceptor` of Dio.
     Dio,

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::captured::Reprinted;
 use super::remark::{Doubt, Remark};
 use super::text::target;
 use super::{Captured, Form, ImportError, Imported, Target};
@@ -154,7 +155,7 @@ impl HarRequest {
         }
         let announced = match self.body_size {
             Some(size) if size > 0 => usize::try_from(size).ok(),
-            _ => super::text::content_length(&headers),
+            _ => super::text::segment::content_length(&headers),
         };
         let is_body_missing = body.is_empty() && announced.is_some_and(|length| length > 0);
         let query: Vec<(Vec<u8>, Vec<u8>)> = self
@@ -167,7 +168,7 @@ impl HarRequest {
         let request = Request::from_owned(self.method.into_bytes(), uri, headers, body);
         let mut captured = Captured::exact(request, Form::Har, 1).normalisable();
         captured.others.uris = uris.collect();
-        captured.others.reprinted = announced.map(Some);
+        captured.others.reprinted = announced.map_or(Reprinted::No, Reprinted::OfLength);
         if is_body_missing {
             captured.doubt = Some(Doubt::BodyMissing { announced, form: Form::Har });
         }

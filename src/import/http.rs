@@ -1,8 +1,9 @@
 //! HTTP/1.1 as on the wire, or as a proxy or a browser shows it.
 
+use super::captured::Reprinted;
 use super::remark::{Doubt, Remark};
 use super::text;
-use super::{Captured, Form, ImportError, Imported, Target};
+use super::{Captured, Form, ImportError, Imported, Target, line_of};
 use crate::request::Request;
 
 /// Whether a text begins like a request.
@@ -150,9 +151,9 @@ fn one(input: &[u8], range: Range, imported: &mut Imported) -> Result<(), Import
         }
         of_url.uri
     };
-    let line = input[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let line = line_of(input, at);
     let body = body(input, lines.range, &fields)?;
-    let answer = body.answer.and_then(|answer| text::answer_of(&input[answer]));
+    let answer = body.answer.and_then(|answer| text::answer::answer_of(&input[answer]));
     let request = Request::from_owned(method, target, fields, body.bytes);
     let mut captured = Captured::exact(request, Form::Http, line);
     captured.remarks.extend(body.remark);
@@ -261,7 +262,7 @@ fn value_of<'f>(fields: &'f [(String, Vec<u8>)], wanted: &str) -> Option<&'f [u8
 struct Body {
     bytes: Vec<u8>,
     others: Vec<Vec<u8>>,
-    reprinted: Option<Option<usize>>,
+    reprinted: Reprinted,
     doubt: Option<Doubt>,
     remark: Option<Remark>,
     /// Where the server's answer stands.
@@ -271,7 +272,9 @@ struct Body {
 /// Where an answer begins that a tool shows behind the request.
 fn answer_start(input: &[u8], range: Range) -> Option<usize> {
     let mut lines = Lines { input, range };
-    lines.find(|(_, line)| text::status_line(line.trim_ascii_start()).is_some()).map(|(at, _)| at)
+    lines
+        .find(|(_, line)| text::answer::status_line(line.trim_ascii_start()).is_some())
+        .map(|(at, _)| at)
 }
 
 fn body(input: &[u8], range: Range, fields: &[(String, Vec<u8>)]) -> Result<Body, ImportError> {
@@ -325,13 +328,12 @@ fn body(input: &[u8], range: Range, fields: &[(String, Vec<u8>)]) -> Result<Body
                 }
             }
         }
-        body.reprinted = Some(None);
+        body.reprinted = Reprinted::OfAnyLength;
         return Ok(body);
     };
     let trimmed = shown.trim_ascii();
     if length > 0 && trimmed.is_empty() {
         body.doubt = Some(Doubt::BodyMissing { announced: Some(length), form: Form::Http });
-        body.reprinted = None;
         return Ok(body);
     }
     if shown.len() >= length && shown[length..].trim_ascii().is_empty() {
@@ -343,7 +345,7 @@ fn body(input: &[u8], range: Range, fields: &[(String, Vec<u8>)]) -> Result<Body
         body.bytes = trimmed.to_vec();
         return Ok(body);
     }
-    body.reprinted = Some(Some(length));
+    body.reprinted = Reprinted::OfLength(length);
     // A line end of one byte for one of two.
     let with_returns = String::from_utf8_lossy(trimmed).replace('\n', "\r\n").into_bytes();
     body.others = vec![trimmed.to_vec(), with_returns];

@@ -213,34 +213,33 @@ impl Reader<'_> {
     /// A name and its `:`, `=` or `=>`; the place stays if there is none.
     fn key(&mut self) -> Option<Vec<u8>> {
         let start = self.at;
-        let name = match self.string_alone() {
-            Some(node) => node.string().unwrap_or_default().to_vec(),
-            None => {
-                let mut end = self.at;
-                // `[Name] => value` of PHP.
-                let is_bracketed = self.text.get(end) == Some(&b'[');
-                end += usize::from(is_bracketed);
-                let from = end;
-                while self
-                    .text
-                    .get(end)
-                    .is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.$".contains(byte))
-                {
-                    end += 1;
-                }
-                let name = self.text[from..end].to_vec();
-                if is_bracketed {
-                    if self.text.get(end) != Some(&b']') {
-                        return None;
-                    }
-                    end += 1;
-                }
-                if name.is_empty() {
+        let name = if let Some(node) = self.string_alone() {
+            node.string().unwrap_or_default().to_vec()
+        } else {
+            let mut end = self.at;
+            // `[Name] => value` of PHP.
+            let is_bracketed = self.text.get(end) == Some(&b'[');
+            end += usize::from(is_bracketed);
+            let from = end;
+            while self
+                .text
+                .get(end)
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.$".contains(byte))
+            {
+                end += 1;
+            }
+            let name = self.text[from..end].to_vec();
+            if is_bracketed {
+                if self.text.get(end) != Some(&b']') {
                     return None;
                 }
-                self.at = end;
-                name
+                end += 1;
             }
+            if name.is_empty() {
+                return None;
+            }
+            self.at = end;
+            name
         };
         self.skip_space();
         for sign in [&b"=>"[..], b":", b"="] {

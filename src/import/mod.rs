@@ -89,6 +89,11 @@ impl Imported {
     }
 }
 
+/// The line of an offset, from 1.
+fn line_of(input: &[u8], offset: usize) -> usize {
+    input[..offset.min(input.len())].split(|&byte| byte == b'\n').count()
+}
+
 /// Why an input is not a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportError {
@@ -120,7 +125,7 @@ impl ImportError {
     /// At an offset of the input, as line and column, both from 1.
     fn at(input: &[u8], offset: usize, reason: impl Into<String>) -> Self {
         let before = &input[..offset.min(input.len())];
-        let line = before.split(|&byte| byte == b'\n').count();
+        let line = line_of(input, offset);
         let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
         Self::new(format!("line {line} column {column}"), reason)
     }
@@ -161,12 +166,17 @@ pub fn read(
     read_file: &mut ReadFile<'_>,
 ) -> Result<Imported, ImportError> {
     let input = &*to_utf_8(input)?;
-    let undone = if format.is_none() { text::dump::undone(input) } else { None };
+    // What says exactly what was sent may hold any bytes, a terminal's too.
+    let is_exact = matches!(
+        format.or_else(|| InputFormat::detect(input)),
+        Some(InputFormat::Curl | InputFormat::Http | InputFormat::Har | InputFormat::JsonLines)
+    );
+    let undone = if format.is_some() || is_exact { None } else { text::dump::undone(input) };
     let input = undone.as_deref().unwrap_or(input);
     let is_given = format.is_some();
     let detected = format.or_else(|| InputFormat::detect(input));
     if detected.is_none() && is_an_answer(input) {
-        let error_code = text::error_code(input);
+        let error_code = text::answer::error_code(input);
         return Err(ImportError::of(Doubt::IsAnswer { error_code }));
     }
     let format = detected.ok_or_else(|| {
@@ -217,19 +227,20 @@ pub fn read(
         read => read,
     };
     let mut imported = match read {
-        Err(_) if text::placeholder(input).is_some() => {
-            let placeholder = text::placeholder(input).unwrap_or_default();
+        Err(_) if text::template::placeholder(input).is_some() => {
+            let placeholder = text::template::placeholder(input).unwrap_or_default();
             return Err(ImportError::of(Doubt::Template { placeholder }));
         }
         Err(_) if !is_given && !text::is_like(input) && is_an_answer(input) => {
-            let error_code = text::error_code(input);
+            let error_code = text::answer::error_code(input);
             return Err(ImportError::of(Doubt::IsAnswer { error_code }));
         }
         read => read?,
     };
     for captured in &mut imported.requests {
         let request = &captured.request;
-        let of_values = || text::template(request).or_else(|| text::masked(request));
+        let of_values =
+            || text::template::template(request).or_else(|| text::template::masked(request));
         let is_shown = captured.form == Form::Http;
         let of_body = || {
             let by = text::body::lost(request.body_bytes(), captured.form)?;
@@ -251,14 +262,25 @@ fn may_be_another(format: InputFormat, input: &[u8], error: &ImportError) -> boo
         InputFormat::Text => false,
         InputFormat::Curl => true,
         InputFormat::Har => error.reason.starts_with("not a HAR"),
-        InputFormat::Json | InputFormat::JsonLines => !is_request_json(input),
+        InputFormat::Json | InputFormat::JsonLines => {
+            // A list of something else is no log that begins with a bracket.
+            let is_list_of_others = match input.trim_ascii_start() {
+                [b'[', items @ ..] => {
+                    !items.trim_ascii_start().starts_with(b"{")
+                        && serde_json::from_slice::<serde::de::IgnoredAny>(input).is_ok()
+                }
+                _ => false,
+            };
+            !is_list_of_others && !is_request_json(input)
+        }
         InputFormat::Http => text::is_like(input),
     }
 }
 
 /// Whether a text that holds no request is what the server said.
 fn is_an_answer(input: &[u8]) -> bool {
-    text::error_code(input).is_some() || text::status_line(input.trim_ascii_start()).is_some()
+    text::answer::error_code(input).is_some()
+        || text::answer::status_line(input.trim_ascii_start()).is_some()
 }
 
 /// For [`read`]: there are no files; a curl line that names one is refused.

@@ -1,6 +1,6 @@
 //! A JSON body that a program shows in another form than it was sent in.
 //!
-//! Consoles and log viewers indent bodies, and HTTPie sorts them. What was sent
+//! Consoles and log viewers indent bodies, and `HTTPie` sorts them. What was sent
 //! had the length of Content-Length: the usual forms of just that length are
 //! what it can have been.
 

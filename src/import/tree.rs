@@ -121,14 +121,13 @@ fn of_map<'n>(map: &'n Node, whole: &Node) -> Found<'n> {
         headers = headers_of(holder);
     }
     let mut url = first(map, &URLS, 0).and_then(url_text);
-    if let Some(path) = url.as_mut().filter(|path| path.starts_with(b"/")) {
-        if let Some(query) = map.get("query").and_then(Node::text).filter(|query| !query.is_empty())
-            && *query != b"null"[..]
-            && !path.contains(&b'?')
-        {
-            path.push(b'?');
-            path.extend_from_slice(query.strip_prefix(b"?").unwrap_or(query));
-        }
+    if let Some(path) = url.as_mut().filter(|path| path.starts_with(b"/"))
+        && let Some(query) = map.get("query").and_then(Node::text).filter(|query| !query.is_empty())
+        && *query != b"null"[..]
+        && !path.contains(&b'?')
+    {
+        path.push(b'?');
+        path.extend_from_slice(query.strip_prefix(b"?").unwrap_or(query));
     }
     let base = map.get("baseURL").or_else(|| map.get("base_url")).and_then(Node::string);
     if let (Some(base), Some(path)) = (base, &url)
@@ -250,10 +249,18 @@ fn collect_flat(node: &Node, found: &mut Vec<Vec<(Vec<u8>, Vec<u8>)>>, depth: us
             let is_of_headers = members.iter().any(|(name, _)| names::is_of_the_scheme(name));
             match pairs.filter(|pairs| !pairs.is_empty() && pairs.len() < 12 && !is_of_headers) {
                 Some(pairs) => found.push(pairs),
-                None => members.iter().for_each(|(_, member)| collect_flat(member, found, depth + 1)),
+                None => {
+                    for (_, member) in members {
+                        collect_flat(member, found, depth + 1);
+                    }
+                }
             }
         }
-        Value::List(items) => items.iter().for_each(|item| collect_flat(item, found, depth + 1)),
+        Value::List(items) => {
+            for item in items {
+                collect_flat(item, found, depth + 1);
+            }
+        }
         Value::Text(_) | Value::Word(_) => {}
     }
 }
@@ -268,9 +275,15 @@ pub(super) fn ranges(node: &Node, found: &mut Vec<std::ops::Range<usize>>, depth
             if !members.iter().any(|(name, _)| names::is_of_the_scheme(name)) {
                 found.push(node.start..node.end);
             }
-            members.iter().for_each(|(_, member)| ranges(member, found, depth + 1));
+            for (_, member) in members {
+                ranges(member, found, depth + 1);
+            }
         }
-        Value::List(items) => items.iter().for_each(|item| ranges(item, found, depth + 1)),
+        Value::List(items) => {
+            for item in items {
+                ranges(item, found, depth + 1);
+            }
+        }
         Value::Text(_) | Value::Word(_) => {}
     }
 }

@@ -104,7 +104,8 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
         return all;
     }
     // Hex of base64, or of hex.
-    if layer.len() > 64 && layer.len() % 2 == 0 && layer.iter().all(u8::is_ascii_hexdigit) {
+    if layer.len() > 64 && layer.len().is_multiple_of(2) && layer.iter().all(u8::is_ascii_hexdigit)
+    {
         all.extend(hex::decode(layer).ok().map(|inner| (Wrap::Hex, inner)));
     }
     for (wrap, alphabet, padded) in [
@@ -163,7 +164,7 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
     if layer.contains(&b'%') {
         all.push((Wrap::Percent, percent_decoded(layer)));
     }
-    if layer.len() >= 64 && layer.len() % 2 == 0 {
+    if layer.len() >= 64 && layer.len().is_multiple_of(2) {
         for zero_at in [1, 0] {
             let (pairs, _) = layer.as_chunks::<2>();
             if pairs.iter().all(|pair| pair[zero_at] == 0) {

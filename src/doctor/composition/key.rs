@@ -140,7 +140,7 @@ fn parsed_as_hex(secret: &[u8]) -> Vec<Vec<u8>> {
         .collect();
     // Perl and PHP take the low bits of letters that are no digits.
     let pack = |byte: u8| {
-        if byte.is_ascii_alphabetic() { (byte & 7) + 9 & 15 } else { byte & 15 }
+        if byte.is_ascii_alphabetic() { ((byte & 7) + 9) & 15 } else { byte & 15 }
     };
     let perl: Vec<u8> = secret
         .chunks(2)

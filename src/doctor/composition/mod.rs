@@ -99,7 +99,11 @@ impl<'r> Space<'r> {
             headers: headers::pieces(request, credentials).sorted(),
             uris: uri::pieces(request).sorted(),
             bodies: body::pieces(request).sorted(),
-            query_bodies: body::of_query(request).sorted(),
+            query_bodies: body::of_query(request)
+                .sorted()
+                .into_iter()
+                .filter(|piece| piece.cost > 0.0)
+                .collect(),
             keys: key::pieces(credentials).sorted(),
             worn,
         })
@@ -123,7 +127,7 @@ impl<'r> Space<'r> {
             let text = four_lines(parts.map(|part| &part.bytes[..]));
             let digest = Message::digest(&prefix, |message| message.end(&text));
             if let Some(worn) = self.matching(&digest) {
-                found.push(self.composed(&parts, None, text, worn));
+                found.push(Self::composed(&parts, None, text, worn));
             }
         };
         let [method, line, uri, body] =
@@ -152,7 +156,7 @@ impl<'r> Space<'r> {
             let prefix = Prefix::new(&other.bytes);
             let digest = Message::digest(&prefix, |message| message.end(&text));
             if let Some(worn) = self.matching(&digest) {
-                found.push(self.composed(&[other], None, text.clone(), worn));
+                found.push(Self::composed(&[other], None, text.clone(), worn));
             }
         }
         found.sort_by(|one, other| one.cost.total_cmp(&other.cost));
@@ -160,7 +164,6 @@ impl<'r> Space<'r> {
     }
 
     fn composed(
-        &self,
         parts: &[&Piece],
         layout: Option<&Layout>,
         signed: Vec<u8>,
@@ -253,7 +256,7 @@ impl<'r> Space<'r> {
                             let texts: usize = chunk
                                 .iter()
                                 .map(|(_, uri)| {
-                                    in_band(bodies, spent + self.uri_cost(uri, is_of_query)).len()
+                                    in_band(bodies, spent + Self::uri_cost(uri, is_of_query)).len()
                                 })
                                 .sum();
                             if texts == 0 {
@@ -292,7 +295,7 @@ impl<'r> Space<'r> {
         tasks
     }
 
-    fn uri_cost(&self, uri: &Piece, is_of_query: bool) -> f32 {
+    fn uri_cost(uri: &Piece, is_of_query: bool) -> f32 {
         // Left out for the body's sake, the query costs nothing more.
         let is_without_query = is_of_query && !uri.bytes.contains(&b'?') && uri.steps.len() == 1;
         if is_without_query && uri.steps[0].mistake.id == "query-left-out" { 0.0 } else { uri.cost }
@@ -357,7 +360,7 @@ impl<'r> Space<'r> {
         let mut found = Vec::new();
         let mut tried = 0;
         for uri in &self.uris[uris] {
-            let cost = spent + self.uri_cost(uri, is_of_query);
+            let cost = spent + Self::uri_cost(uri, is_of_query);
             let low = bodies.partition_point(|body| body.cost + cost <= from);
             let high = bodies.partition_point(|body| body.cost + cost <= to);
             if low >= high {
@@ -372,13 +375,13 @@ impl<'r> Space<'r> {
                 if let Some(worn) = self.matching(&digest) {
                     let parts = [method, line, uri, body];
                     let text = four_lines(parts.map(|part| &part.bytes[..]));
-                    let is_free = is_of_query && self.uri_cost(uri, true) < uri.cost;
+                    let is_free = is_of_query && Self::uri_cost(uri, true) < uri.cost;
                     let without_uri = [method, line, body, key];
                     let all = [method, line, uri, body, key];
                     let mut composed = if is_free {
-                        self.composed(&without_uri, None, text, worn)
+                        Self::composed(&without_uri, None, text, worn)
                     } else {
-                        self.composed(&all, None, text, worn)
+                        Self::composed(&all, None, text, worn)
                     };
                     composed.cost = cost + body.cost;
                     found.push(composed);
@@ -416,7 +419,7 @@ impl<'r> Space<'r> {
                         .filter(|(_, is_there)| *is_there)
                         .map(|(part, _)| *part)
                         .collect();
-                    found.push(self.composed(&parts, Some(&layout), text.clone(), worn));
+                    found.push(Self::composed(&parts, Some(&layout), text.clone(), worn));
                 }
             });
         }

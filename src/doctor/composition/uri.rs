@@ -19,9 +19,9 @@ const fn encoder(plain: &'static [u8], is_space_plus: bool, is_lower: bool) -> E
 }
 
 /// Those that people use, the commonest first: RFC 3986 (Python's quote with
-/// safe='', PHP's rawurlencode, Go), forms (Java's URLEncoder), JavaScript's
+/// safe='', PHP's rawurlencode, Go), forms (Java's `URLEncoder`), JavaScript's
 /// encodeURIComponent and encodeURI, PHP's urlencode, Python's quote, axios,
-/// OkHttp, yarl, Go's PathEscape, .NET's UrlEncode, and one that leaves nothing.
+/// `OkHttp`, yarl, Go's `PathEscape`, .NET's `UrlEncode`, and one that leaves nothing.
 const ENCODERS: [Encoder; 17] = [
     encoder(b"-_.~", false, false),
     encoder(b"-_.*", true, false),

@@ -10,7 +10,7 @@ mod url;
 mod words;
 
 use super::remark::Remark;
-use super::{Captured, Form, ImportError, Imported, ReadFile};
+use super::{Captured, Form, ImportError, Imported, ReadFile, line_of};
 use crate::request::{Request, header};
 use options::Arity;
 use words::Shell;
@@ -56,7 +56,8 @@ pub(super) fn read(input: &[u8], read_file: &mut ReadFile<'_>) -> Result<Importe
 fn without_prompts(input: &[u8]) -> Option<Vec<u8>> {
     let mut lines = input.split_inclusive(|&byte| byte == b'\n');
     let first = lines.next()?;
-    let is_prompted = [&b"$ "[..], b"# ", b"% ", b"> "].iter().any(|prompt| first.starts_with(prompt));
+    let is_prompted =
+        [&b"$ "[..], b"# ", b"% ", b"> "].iter().any(|prompt| first.starts_with(prompt));
     if !is_prompted || !lines.clone().any(|line| line.starts_with(b"> ")) {
         return None;
     }
@@ -87,7 +88,7 @@ pub(super) fn in_prose(input: &[u8], read_file: &mut ReadFile<'_>) -> Option<Imp
                 .headers()
                 .any(|(name, _)| name.to_ascii_lowercase().starts_with("x-tc-"))
         };
-        let line = input[..at].iter().filter(|&&byte| byte == b'\n').count();
+        let line = line_of(input, at) - 1;
         imported.remarks.extend(read.remarks);
         imported.requests.extend(read.requests.into_iter().filter(is_signed).map(
             |mut captured| {
@@ -370,7 +371,7 @@ impl Transfer {
         for url in &self.urls {
             let request =
                 self.request(url, &mut imported.remarks).map_err(|error| at_start(&error))?;
-            let line = input[..start].iter().filter(|&&byte| byte == b'\n').count() + 1;
+            let line = line_of(input, start);
             imported.requests.push(Captured::exact(request, Form::Curl, line));
         }
         Ok(())

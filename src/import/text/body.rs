@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::super::form::Form;
-use super::super::literal::{self, Node, Value};
+use super::super::literal::{self, Value};
 use super::super::remark::Doubt;
 use super::super::tree::{self, Found};
-use super::Headers;
+use super::headers::Headers;
 use super::lines::Line;
+use super::segment::Shown;
 
 /// Bodies of one request that are kept.
 const MOST: usize = 40;
@@ -15,15 +16,12 @@ const MOST: usize = 40;
 /// The likeliest first, without doubles. What stands before `from`, where the
 /// request begins, is none.
 pub(super) fn candidates(
-    lines: &[&Line<'_>],
-    text: &[u8],
-    offsets: &[usize],
+    shown: &Shown<'_>,
     headers: &Headers,
     found: Option<&Found<'_>>,
-    nodes: &[Node],
-    form: Form,
     from: usize,
 ) -> Vec<Vec<u8>> {
+    let Shown { lines, text, offsets, nodes, form } = shown;
     let mut all: Vec<Vec<u8>> = Vec::new();
     let mut add = |body: &[u8]| {
         if !body.trim_ascii().is_empty()
@@ -81,9 +79,11 @@ pub(super) fn candidates(
     }
     // Objects with bare names, of JavaScript, PHP, Ruby.
     let mut ranges = Vec::new();
-    nodes.iter().for_each(|node| tree::ranges(node, &mut ranges, 0));
+    for node in nodes {
+        tree::ranges(node, &mut ranges, 0);
+    }
     for range in ranges {
-        if range.start >= from || form == Form::Code {
+        if range.start >= from || *form == Form::Code {
             add(&text[range]);
         }
     }
@@ -161,8 +161,7 @@ fn behind(lines: &[&Line<'_>], from: usize) -> (Option<Vec<u8>>, Option<Vec<u8>>
         rows += 1;
     }
     let mut body: Vec<u8> = Vec::new();
-    let mut count = 0;
-    for line in &lines[rows.min(lines.len())..] {
+    for (count, line) in lines[rows.min(lines.len())..].iter().enumerate() {
         if is_end(&line.text) {
             break;
         }
@@ -170,7 +169,6 @@ fn behind(lines: &[&Line<'_>], from: usize) -> (Option<Vec<u8>>, Option<Vec<u8>>
             body.push(b'\n');
         }
         body.extend_from_slice(&line.text);
-        count += 1;
     }
     if body.trim_ascii().is_empty() {
         return (None, None);
@@ -327,17 +325,16 @@ fn power_shell_strings(text: &[u8]) -> Vec<Vec<u8>> {
                             None => code.parse().ok(),
                         }
                     });
-                    match code {
-                        Some(unit) => {
-                            let mut letter = [0; 4];
-                            let letter = char::from_u32(u32::from(unit)).unwrap_or('\u{fffd}').encode_utf8(&mut letter);
-                            body.extend_from_slice(letter.as_bytes());
-                            end += 8 + length + 1;
-                        }
-                        None => {
-                            body.push(b'$');
-                            end += 1;
-                        }
+                    if let Some(unit) = code {
+                        let mut letter = [0; 4];
+                        let letter = char::from_u32(u32::from(unit))
+                            .unwrap_or('\u{fffd}')
+                            .encode_utf8(&mut letter);
+                        body.extend_from_slice(letter.as_bytes());
+                        end += 8 + length + 1;
+                    } else {
+                        body.push(b'$');
+                        end += 1;
                     }
                 }
                 Some(&byte) => {
@@ -371,6 +368,7 @@ fn doubled(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Objects in the text that are no headers.
 fn objects(text: &[u8], own: &Range<usize>, from: usize) -> Vec<Range<usize>> {
+    let mut left = 8 * text.len() + 4096;
     let mut found = Vec::new();
     let mut at = from;
     while at < text.len() && found.len() < MOST {
@@ -383,7 +381,14 @@ fn objects(text: &[u8], own: &Range<usize>, from: usize) -> Vec<Range<usize>> {
             b'{' => matches!(next, Some(b'"' | b'\'' | b'}')),
             _ => matches!(next, Some(b'{' | b'"')),
         };
-        match literal::read(text, at).filter(|_| is_like_json) {
+        if left == 0 {
+            break;
+        }
+        let read = if is_like_json { literal::read(text, at) } else { None };
+        if let Some(node) = &read {
+            left = left.saturating_sub(node.end - at);
+        }
+        match read {
             Some(node) if b"}]".contains(&text[node.end - 1]) && node.end > at => {
                 if !super::is_like(&text[at..node.end]) {
                     found.push(at..node.end);

@@ -69,8 +69,10 @@ fn rows(input: &[u8]) -> Option<Vec<u8>> {
             Some((offset, bytes)) => {
                 // A packet of its own begins with its headers.
                 if offset == 0 && !out.is_empty() && !out.ends_with(b"\n") {
-                    let is_text = bytes.first().is_some_and(|byte| byte.is_ascii_graphic());
-                    let is_packet = matches!(bytes.first(), Some(0x45 | 0x60)) && bytes.len() > 12 && bytes[1] < 0x20;
+                    let is_text = bytes.first().is_some_and(u8::is_ascii_graphic);
+                    let is_packet = matches!(bytes.first(), Some(0x45 | 0x60))
+                        && bytes.len() > 12
+                        && bytes[1] < 0x20;
                     if is_packet || !is_text {
                         out.push(b'\n');
                     }
@@ -109,28 +111,26 @@ fn row(line: &[u8]) -> Option<(usize, Vec<u8>)> {
     let mut blanks = 0;
     let mut at = 0;
     while bytes.len() < 16 && at < rest.len() {
-        match rest[at] {
-            b' ' => {
-                blanks += 1;
-                at += 1;
-                // The column of text follows.
-                if blanks > 3 && !bytes.is_empty() {
-                    break;
-                }
+        if rest[at] == b' ' {
+            blanks += 1;
+            at += 1;
+            // The column of text follows.
+            if blanks > 3 && !bytes.is_empty() {
+                break;
             }
-            _ => {
-                let pair = rest.get(at..at + 2)?;
-                let Some(byte) = byte_of([pair[0], pair[1]]) else { break };
-                // A word of the text column.
-                let next = rest.get(at + 2);
-                let is_group = next.is_none_or(|byte| *byte == b' ' || *byte == b'|' || byte.is_ascii_hexdigit());
-                if !is_group {
-                    break;
-                }
-                bytes.push(byte);
-                blanks = 0;
-                at += 2;
+        } else {
+            let pair = rest.get(at..at + 2)?;
+            let Some(byte) = byte_of([pair[0], pair[1]]) else { break };
+            // A word of the text column.
+            let next = rest.get(at + 2);
+            let is_group =
+                next.is_none_or(|byte| *byte == b' ' || *byte == b'|' || byte.is_ascii_hexdigit());
+            if !is_group {
+                break;
             }
+            bytes.push(byte);
+            blanks = 0;
+            at += 2;
         }
     }
     (!bytes.is_empty()).then_some((offset, bytes))

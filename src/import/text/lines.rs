@@ -44,7 +44,7 @@ pub(super) fn undecorated(input: &[u8]) -> (Vec<Line<'_>>, bool) {
                     side: piece.side,
                 }),
             }
-            open = Some(Open { side: piece.side, is_open: piece.is_open, next: piece.next });
+            open = Some(Open { side: piece.side, goes_on: piece.is_open, next: piece.next });
             continue;
         }
         open = None;
@@ -86,7 +86,7 @@ pub(super) fn undecorated(input: &[u8]) -> (Vec<Line<'_>>, bool) {
 
 struct Open {
     side: Side,
-    is_open: bool,
+    goes_on: bool,
     next: Option<usize>,
 }
 
@@ -95,7 +95,7 @@ impl Open {
         self.side == piece.side
             && match (self.next, piece.start) {
                 (Some(next), Some(start)) => next == start,
-                (None, None) => self.is_open,
+                (None, None) => self.goes_on,
                 _ => false,
             }
     }
@@ -112,7 +112,7 @@ struct Piece {
     next: Option<usize>,
 }
 
-/// `… >> "POST /v1/meetings HTTP/1.1[\r][\n]"` of Apache HttpClient.
+/// `… >> "POST /v1/meetings HTTP/1.1[\r][\n]"` of Apache `HttpClient`.
 fn wire(line: &[u8]) -> Option<Piece> {
     let (at, side) = [(&b">> \""[..], Side::Sent), (b"<< \"", Side::Received)]
         .iter()

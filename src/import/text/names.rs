@@ -147,10 +147,8 @@ fn value(text: &[u8], name_start: usize, name_end: usize) -> Option<(Vec<u8>, us
     let opens = text.get(at).is_some_and(|byte| b"\"'`".contains(byte))
         || (text.get(at) == Some(&b'b')
             && text.get(at + 1).is_some_and(|byte| b"\"'".contains(byte)));
-    if opens {
-        if let Some(node) = literal::string(text, at) {
-            return Some((node.string()?.to_vec(), node.end));
-        }
+    if opens && let Some(node) = literal::string(text, at) {
+        return Some((node.string()?.to_vec(), node.end));
     }
     let until: Vec<u8> = match quote_before.filter(|_| !is_name_closed) {
         // The name and the value in one pair of quotes.

@@ -190,7 +190,8 @@ pub(super) fn find(
         .or_else(|| order.clone().find_map(|row| method_in_code(&lines[row].text)))
         .or_else(|| {
             // `https://… POST` of the JDK.
-            let mut words = lines[row].text.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
+            let mut words =
+                lines[row].text.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
             words.find_map(|word| METHODS.iter().find(|method| method.as_bytes() == word).copied())
         });
     if let Some(method) = named {
