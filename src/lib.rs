@@ -56,6 +56,7 @@ mod hmac;
 mod http_request;
 #[cfg(feature = "import")]
 pub mod import;
+mod known_code;
 mod language;
 #[cfg(feature = "vectors")]
 mod random;
@@ -83,6 +84,7 @@ pub use batch::RefusedInBatch;
 pub use canonical::{ParseStringToSignError, StringToSign};
 pub use credentials::Credentials;
 pub use error_code::ErrorCode;
+pub use known_code::{CodeClass, CodeScheme, KnownCode};
 pub use language::{Language, Text};
 pub use refusal::{Field, Reason, Refusal};
 pub use request::{Request, header};

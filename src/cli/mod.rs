@@ -6,6 +6,7 @@
 mod adapters;
 mod credentials;
 mod doctor;
+mod explain;
 mod fuzz;
 mod input;
 mod language;
@@ -58,6 +59,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Name the mistake behind a wrong signature, and prove it
     Doctor(doctor::Arguments),
+    /// Tell what an error code of the vendor means
+    Explain(explain::Arguments),
     /// The catalogue of mistakes the doctor knows
     Mistakes(mistakes::Arguments),
     /// Stand in for the vendor's server, and say why it refuses
@@ -101,6 +104,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(arguments) => arguments.run(),
         Command::Fuzz(arguments) => arguments.run(),
         Command::Doctor(arguments) => arguments.run(),
+        Command::Explain(arguments) => arguments.run(),
         Command::Mistakes(arguments) => arguments.run(),
         Command::Serve(arguments) => arguments.run(),
         Command::Sign(arguments) => arguments.run(),

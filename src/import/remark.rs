@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::form::Form;
+use crate::known_code::KnownCode;
 use crate::language::Language;
 
 /// Something about a request or an input that the reading does not show.
@@ -147,10 +148,14 @@ impl Remark {
                 let status = status.map(|status| format!("HTTP {status}"));
                 let code = error_code.map(|code| format!("error_code {code}"));
                 let both: Vec<String> = status.into_iter().chain(code).collect();
+                let known = error_code.and_then(|code| KnownCode::find(code).first().copied());
+                let meaning = known.map(|known| language.of(known.meaning));
                 if is_english {
-                    format!("the server answered {}", both.join(", "))
+                    let meaning = meaning.map(|meaning| format!(": {meaning}")).unwrap_or_default();
+                    format!("the server answered {}{meaning}", both.join(", "))
                 } else {
-                    format!("服务端应答：{}", both.join("，"))
+                    let meaning = meaning.map(|meaning| format!("：{meaning}")).unwrap_or_default();
+                    format!("服务端应答：{}{meaning}", both.join("，"))
                 }
             }
             Self::ReadAsGbk if is_english => {

@@ -990,6 +990,7 @@ fn help() {
         "test",
         "fuzz",
         "doctor",
+        "explain",
         "mistakes",
         "mistakes list",
         "mistakes show",

@@ -18,6 +18,7 @@ mod hostile_signers;
 #[cfg(feature = "http")]
 mod http_request;
 mod import;
+mod known_codes;
 mod laws;
 mod loader;
 mod properties;
