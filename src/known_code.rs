@@ -154,37 +154,37 @@ codes! {
     41003 Rest Other "the phone number is used already" | "手机号已被使用"; "" | ""; "copy of 2021"
     50000 Rest Permission "the enterprise id is wrong" | "企业 ID 错误"; "Look at AppId." | "检查 AppId。"; "copy of 2021"
     50001 Rest Permission "the enterprise is unavailable" | "企业不可用"; "" | ""; "copy of 2021"
-    156009 Rest Limit "more users than the licence has" | "用户数超过许可"; "" | ""; "copy of 2021"
-    190001 Rest Other "the user was not created" | "用户未创建";
+    156_009 Rest Limit "more users than the licence has" | "用户数超过许可"; "" | ""; "copy of 2021"
+    190_001 Rest Other "the user was not created" | "用户未创建";
         "Create the user first, or look at X-TC-Registered." | "请先创建用户，或检查 X-TC-Registered。"; "43704"
-    190004 / 1_000_190_004 Rest Other "the parameters are wrong" | "参数错误";
+    190_004 / 1_000_190_004 Rest Other "the parameters are wrong" | "参数错误";
         "Look at the types (times are strings of seconds) and at the range of time: 90 days at most." | "检查参数类型（时间是秒的字符串）和时间范围（最多 90 天）。"; "43704"
-    190300 Rest Authentication "X-TC-Timestamp is more than five minutes from the server's clock" | "X-TC-Timestamp 与服务端时间相差超过 5 分钟";
+    190_300 Rest Authentication "X-TC-Timestamp is more than five minutes from the server's clock" | "X-TC-Timestamp 与服务端时间相差超过 5 分钟";
         "Compare your clock (date -u). The timestamp is in seconds, not in milliseconds, and has no time zone." | "核对本机时间（date -u）。时间戳单位是秒而不是毫秒，且没有时区。"; "43704, 2023"
-    190301 Rest Authentication "the request was replayed: the same timestamp and nonce within five minutes" | "请求重放：5 分钟内使用了相同的时间戳和随机数";
+    190_301 Rest Authentication "the request was replayed: the same timestamp and nonce within five minutes" | "请求重放：5 分钟内使用了相同的时间戳和随机数";
         "Draw a new nonce and sign anew for every request, a retry too." | "每个请求（包括重试）都要生成新的随机数并重新签名。"; "43704, 2023"
-    190303 / 200_190_303 Rest Authentication "the credentials are unknown" | "密钥信息无效";
+    190_303 / 200_190_303 Rest Authentication "the credentials are unknown" | "密钥信息无效";
         "AppId, SdkId and X-TC-Key (the SecretId) must belong together; send no SdkId if none was assigned. The app must be enabled. With OAuth: OpenId and AccessToken." | "AppId、SdkId 与 X-TC-Key（SecretId）必须配套；没有分配 SdkId 时不要发送；应用须已启用。OAuth 应用请检查 OpenId 和 AccessToken。"; "43704, 2025"
-    190310 Rest Limit "too many calls a minute" | "每分钟调用次数超限"; "Call less often." | "降低调用频率。"; "43704"
-    190311 Rest Limit "too many calls a day" | "每天调用次数超限"; "Call less often." | "降低调用频率。"; "43704"
-    190312 Rest Limit "too many calls a day of this API" | "该接口每天调用次数超限"; "Call less often." | "降低调用频率。"; "43704"
-    190315 Rest Permission "this user is not the creator of the meeting" | "不是会议的创建者"; "Give the userid of the creator." | "请传入会议创建者的 userid。"; "43704"
-    190316 Rest Other "there is no information on the live stream" | "没有直播信息"; "" | ""; "43704"
-    190317 Rest Other "the live stream was not opened" | "未开通直播"; "" | ""; "43704"
-    190318 Rest Other "the details could not be queried" | "查询详情失败"; "" | ""; "43704"
-    190319 Rest Other "the live stream could not be changed" | "修改直播失败"; "" | ""; "43704"
-    200001 Rest Authentication "a required header is missing" | "请求头缺少必填字段";
+    190_310 Rest Limit "too many calls a minute" | "每分钟调用次数超限"; "Call less often." | "降低调用频率。"; "43704"
+    190_311 Rest Limit "too many calls a day" | "每天调用次数超限"; "Call less often." | "降低调用频率。"; "43704"
+    190_312 Rest Limit "too many calls a day of this API" | "该接口每天调用次数超限"; "Call less often." | "降低调用频率。"; "43704"
+    190_315 Rest Permission "this user is not the creator of the meeting" | "不是会议的创建者"; "Give the userid of the creator." | "请传入会议创建者的 userid。"; "43704"
+    190_316 Rest Other "there is no information on the live stream" | "没有直播信息"; "" | ""; "43704"
+    190_317 Rest Other "the live stream was not opened" | "未开通直播"; "" | ""; "43704"
+    190_318 Rest Other "the details could not be queried" | "查询详情失败"; "" | ""; "43704"
+    190_319 Rest Other "the live stream could not be changed" | "修改直播失败"; "" | ""; "43704"
+    200_001 Rest Authentication "a required header is missing" | "请求头缺少必填字段";
         "Send X-TC-Key, X-TC-Timestamp, X-TC-Nonce, X-TC-Signature, AppId, SdkId if assigned, X-TC-Registered; tmsig doctor says which is missing." | "请发送 X-TC-Key、X-TC-Timestamp、X-TC-Nonce、X-TC-Signature、AppId、（已分配时）SdkId、X-TC-Registered；tmsig doctor 会指出缺哪一个。"; "copy of 2021"
-    200002 Rest Authentication "the request was replayed" | "请求重放"; "As for 190301." | "同 190301。"; "copy of 2021"
-    200003 Rest Authentication "Signature failed: the signature is not that of the request" | "签名校验失败：签名与请求不符";
+    200_002 Rest Authentication "the request was replayed" | "请求重放"; "As for 190301." | "同 190301。"; "copy of 2021"
+    200_003 Rest Authentication "Signature failed: the signature is not that of the request" | "签名校验失败：签名与请求不符";
         "Run tmsig doctor on the request as it was sent. In the vendor's CLI the same number also says that a right is missing." | "用 tmsig doctor 诊断实际发送的请求。官方命令行工具中同一数字也表示权限不足。"; "43704; the article on which this project starts"
-    200004 Rest Other "there is no such API or method" | "不支持的接口或方法";
+    200_004 Rest Other "there is no such API or method" | "不支持的接口或方法";
         "Look at the method and the path." | "检查请求方法和路径。"; "copy of 2021, a post of 2020"
-    200005 Rest Other "the body is no JSON of the wanted form" | "请求体不是符合要求的 JSON";
+    200_005 Rest Other "the body is no JSON of the wanted form" | "请求体不是符合要求的 JSON";
         "Look at Content-Type, at the JSON and at the types of its members." | "检查 Content-Type、JSON 及其成员类型。"; "copy of 2021, posts"
-    200006 Rest Other "the parameters are wrong" | "参数错误"; "" | ""; "copy of 2021"
-    204001 Rest Other "the user's data exists already or is wrong" | "用户数据已存在或有误"; "" | ""; "copy of 2021"
-    500277 Rest Other "the record does not exist" | "记录不存在"; "" | ""; "the vendor's CLI, 2026"
+    200_006 Rest Other "the parameters are wrong" | "参数错误"; "" | ""; "copy of 2021"
+    204_001 Rest Other "the user's data exists already or is wrong" | "用户数据已存在或有误"; "" | ""; "copy of 2021"
+    500_277 Rest Other "the record does not exist" | "记录不存在"; "" | ""; "the vendor's CLI, 2026"
     0 Oauth Other "no error" | "成功"; "" | ""; "OAuth pages"
     10 Oauth Other "a parameter is wrong" | "参数错误"; "" | ""; "OAuth pages"
     20 Oauth Other "internal error" | "内部错误"; "Try again." | "请重试。"; "OAuth pages"

@@ -33,6 +33,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     intended: Option<PathBuf>,
 
+    /// The body that was meant to be sent, byte for byte: for a text that does not hold it, or holds
+    /// another one
+    #[arg(long, value_name = "FILE", conflicts_with = "intended")]
+    intended_body: Option<PathBuf>,
+
     /// Also try timestamps and nonces up to this far from the one sent; 0 tries none
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u64).range(..=100_000))]
     near: u64,
@@ -63,6 +68,7 @@ Examples:
   tmsig doctor app.log                           OkHttp, Feign, Apache, curl -v, http.client, axios, Postman, …
   tmsig doctor --format json requests.jsonl      one report a line
   tmsig doctor --intended meant.json sent.json   was something else signed than sent?
+  tmsig doctor --intended-body body.json curl-v.txt   the log does not show the body
   tmsig doctor --credentials accounts.json failing_request.json";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -83,7 +89,11 @@ impl Arguments {
             let verdict = Doctor::default().examine(request, credentials).verdict;
             matches!(verdict, Finding::Invalid(_))
         };
-        let requests = self.source.requests(&accounts, language, is_explained)?;
+        let body = match &self.intended_body {
+            Some(path) => Some(input::read_bytes(Some(path), "a body")?.1),
+            None => None,
+        };
+        let requests = self.source.requests(&accounts, language, is_explained, body.as_deref())?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let mut doctor = Doctor::default()
             .max_mistakes(self.max_mistakes.into())
@@ -106,6 +116,11 @@ impl Arguments {
                 Fault::new(format_args!("--intended wants one request, and has {}", many.len()))
             })?;
             doctor = doctor.intended(intended);
+        }
+        if let (Some(body), [request]) = (&body, &requests[..])
+            && request.body_bytes() != body
+        {
+            doctor = doctor.intended(request.clone().body(body).into_owned());
         }
         let mut sequence = doctor.sequence();
         let mut all_valid = true;

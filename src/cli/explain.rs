@@ -49,7 +49,9 @@ impl Arguments {
         if found.is_empty() {
             let code = self.code.unwrap_or_default();
             return Err(Fault::new(match language {
-                Language::English => format!("{code} is no code that is known; tmsig explain lists them"),
+                Language::English => {
+                    format!("{code} is no code that is known; tmsig explain lists them")
+                }
                 Language::Chinese => format!("{code} 不是已知的错误码；tmsig explain 列出全部"),
             }));
         }

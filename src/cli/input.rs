@@ -39,6 +39,7 @@ impl RequestSource {
         accounts: &[Credentials],
         language: Language,
         is_explained: impl Fn(&Request<'_>) -> bool,
+        body: Option<&[u8]>,
     ) -> Result<Vec<Request<'static>>, Fault> {
         let (name, bytes) = read_bytes(self.path.as_deref(), "a request")?;
         let is_right = |request: &Request<'_>| {
@@ -46,7 +47,13 @@ impl RequestSource {
         };
         let settle = |bytes: &[u8]| {
             let imported = self.input_format.read(&name, bytes, language)?;
-            let settled = imported.requests.into_iter().map(|captured| captured.settle(is_right));
+            let settled = imported.requests.into_iter().map(|captured| {
+                let captured = match body {
+                    Some(body) => captured.with_body(body),
+                    None => captured,
+                };
+                captured.settle(is_right)
+            });
             Ok((imported.remarks, settled.collect::<Vec<_>>()))
         };
         let mut read = settle(&bytes);

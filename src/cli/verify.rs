@@ -52,7 +52,7 @@ impl Arguments {
         // The keys first: what is said of a request must not tell them.
         let accounts = self.credentials.all()?;
         let language = LanguageOption::default().language();
-        let requests = self.source.requests(&accounts, language, |_| false)?;
+        let requests = self.source.requests(&accounts, language, |_| false, None)?;
         let verifier = Verifier::new(accounts);
         let mut are_all_valid = true;
         for request in &requests {

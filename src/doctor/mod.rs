@@ -269,8 +269,7 @@ impl Doctor {
             let reading = readings.iter().find(|reading| reading.digest == worn.digest)?;
             (reading.mistakes() <= 2).then_some(reading)
         };
-        let space = self
-            .has_compositions
+        let space = (self.has_compositions && self.max_mistakes > 0)
             .then(|| composition::Space::new(request, credentials, signature))
             .flatten();
         if let Some(space) = &space {

@@ -128,6 +128,28 @@ impl Captured {
         }
     }
 
+    /// With the body that the sender says was meant: it stands in for one that
+    /// the text does not show, and is one more reading else.
+    #[must_use]
+    pub fn with_body(mut self, body: &[u8]) -> Self {
+        let is_missing = matches!(
+            self.doubt,
+            Some(Doubt::BodyMissing { .. } | Doubt::BodyNotAsSent { .. } | Doubt::BytesLost { .. })
+        );
+        if !is_missing && !self.is_uncertain {
+            self.others.bodies.push(body.to_vec());
+            return self;
+        }
+        self.others.bodies.push(self.request.body_bytes().to_vec());
+        let request = &self.request;
+        self.request = with(request, request.method_bytes(), request.uri_bytes(), body);
+        self.is_uncertain = false;
+        if is_missing {
+            self.doubt = None;
+        }
+        self
+    }
+
     /// Without a signature to tell by: the likeliest reading, as it is sent.
     pub fn likeliest(mut self) -> Request<'static> {
         self.others.normalised.pop().unwrap_or(self.request)

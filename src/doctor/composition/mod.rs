@@ -192,6 +192,10 @@ impl<'r> Space<'r> {
         let mut blocks = 0_u64;
         let mut from = costs.start;
         for to in BANDS.into_iter().filter(|to| *to > costs.start && *to <= costs.end) {
+            if Instant::now() >= deadline {
+                outcome.is_cut_short = true;
+                break;
+            }
             let tasks = self.tasks(from, to);
             let work: u64 = tasks.iter().map(|task| task.blocks).sum();
             if blocks + work > MOST_BLOCKS && blocks > 0 {

@@ -90,3 +90,19 @@ fn every_form_is_read_as_what_was_sent() {
         assert_eq!(answered, expected.answered, "{name}");
     }
 }
+
+/// `curl -v` shows no body: the user gives it.
+#[test]
+fn a_body_that_a_text_does_not_show_can_be_given() {
+    let body = "{\"userid\":\"u1\",\"instanceid\":1,\"subject\":\"研发周会 it's 100%\",\"type\":0}";
+    for name in ["real-curl-v", "apache-headers-4.5"] {
+        let imported = import::read(&text(name), None, &mut import::no_files).unwrap();
+        let captured = imported.requests.into_iter().next().unwrap();
+        assert!(captured.clone().settle(is_right).is_err(), "{name}");
+        let settled = captured.clone().with_body(body.as_bytes()).settle(is_right).unwrap();
+        assert!(is_right(&settled.request), "{name}");
+        // Another body is another request.
+        let settled = captured.with_body(b"{}").settle(is_right).unwrap();
+        assert!(!is_right(&settled.request), "{name}");
+    }
+}
