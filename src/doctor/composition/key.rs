@@ -102,6 +102,12 @@ fn parsed_as_hex(secret: &[u8]) -> Vec<Vec<u8>> {
         _ => 0,
     };
     let zeros: Vec<u8> = pairs.clone().map(parse_int).collect();
+    // Pairs that are no digits as a whole.
+    let whole = |pair: &[u8]| match pair {
+        [high, low] => digit(*high).zip(digit(*low)).map_or(0, |(high, low)| high << 4 | low),
+        _ => 0,
+    };
+    let whole_pairs: Vec<u8> = pairs.clone().filter(|pair| pair.len() == 2).map(whole).collect();
     let zeros_of_pairs: Vec<u8> =
         pairs.clone().filter(|pair| pair.len() == 2).map(parse_int).collect();
     // CryptoJS: two digits a byte, half a byte at the end of an odd text.
@@ -154,6 +160,7 @@ fn parsed_as_hex(secret: &[u8]) -> Vec<Vec<u8>> {
         if digits.len() % 2 == 1 { packed(&padded) } else { Vec::new() },
         zeros,
         zeros_of_pairs,
+        whole_pairs,
         signed,
         skipped_pairs,
         perl,

@@ -33,8 +33,8 @@ impl Atom {
             Self::Method => 0,
             Self::HeaderString | Self::Uri | Self::Path | Self::Lines(_) => 1,
             Self::Query => 2,
-            Self::Key | Self::AppId | Self::SdkId => 3,
-            Self::Timestamp | Self::Nonce => 4,
+            Self::AppId | Self::SdkId => 3,
+            Self::Key | Self::Timestamp | Self::Nonce => 4,
             Self::Body | Self::BodyHash => 5,
         }
     }
@@ -243,8 +243,12 @@ pub(in crate::doctor) struct Layout {
 
 impl Layout {
     fn is_right(&self) -> bool {
-        let right = [Atom::Method, Atom::HeaderString, Atom::Uri, Atom::Body];
-        self.joiner == 0 && !self.is_ended && self.atoms == right
+        self.joiner == 0 && !self.is_ended && self.has_right_atoms()
+    }
+
+    /// The scheme's parts in the scheme's order.
+    pub(super) fn has_right_atoms(&self) -> bool {
+        self.atoms == RIGHT
     }
 
     pub(super) fn joiner(&self) -> &'static str {
@@ -311,6 +315,9 @@ impl Layout {
 /// Sequences up to these costs are built together: few are enough for most
 /// requests, and all of them take a tenth of a second.
 const CHEAP: f32 = 5.5;
+/// What the scheme asks for.
+const RIGHT: [Atom; 4] = [Atom::Method, Atom::HeaderString, Atom::Uri, Atom::Body];
+
 /// Costs beyond which nothing is tried.
 const MOST_COST: f32 = 8.0;
 
@@ -434,12 +441,26 @@ fn partial_cost(sequence: &[Atom]) -> f32 {
 fn cost_of(sequence: &[Atom]) -> f32 {
     let has = |atom: Atom| sequence.contains(&atom);
     let has_lines = sequence.iter().any(|atom| matches!(atom, Atom::Lines(_)));
-    let mut cost = 3.0 + partial_cost(sequence);
+    // The scheme's own lines, joined or ended in another way.
+    if sequence == RIGHT {
+        return 0.4;
+    }
+    // The scheme's own parts in another order are nearer than what has none of
+    // its header string; values alone, as other APIs join them, are a habit.
+    let are_values = sequence.len() > 1
+        && sequence.iter().all(|atom| {
+            matches!(atom, Atom::Timestamp | Atom::Nonce | Atom::Key | Atom::AppId | Atom::SdkId)
+        });
+    if are_values {
+        return 4.2 + partial_cost(sequence) + if sequence.len() == 2 { 0.6 } else { 0.0 };
+    }
+    let base = if has(Atom::HeaderString) { 2.2 } else { 3.0 };
+    let mut cost = base + partial_cost(sequence);
     if !has(Atom::Method) {
         cost += 0.8;
     }
     if !has(Atom::Uri) && !has(Atom::Path) {
-        cost += 1.4;
+        cost += 1.0;
     }
     if has(Atom::Path) && !has(Atom::Query) {
         cost += 0.4;

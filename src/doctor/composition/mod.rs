@@ -201,16 +201,26 @@ impl<'r> Space<'r> {
         let mut blocks = 0_u64;
         let mut from = costs.start;
         for to in BANDS.into_iter().filter(|to| *to > costs.start && *to <= costs.end) {
-            if Instant::now() >= deadline {
-                outcome.is_cut_short = true;
-                break;
-            }
-            let tasks = self.tasks(from, to);
-            let work: u64 = tasks.iter().map(|task| task.blocks).sum();
-            if blocks + work > MOST_BLOCKS {
-                break;
-            }
-            blocks += work;
+            // A band that is too much work is searched as far as the work goes.
+            let mut to = to;
+            let mut is_last = false;
+            let tasks = loop {
+                if Instant::now() >= deadline {
+                    outcome.is_cut_short = true;
+                    break Vec::new();
+                }
+                let tasks = self.tasks(from, to);
+                let work: u64 = tasks.iter().map(|task| task.blocks).sum();
+                if blocks + work <= MOST_BLOCKS {
+                    blocks += work;
+                    break tasks;
+                }
+                if to - from < 0.2 {
+                    break Vec::new();
+                }
+                is_last = true;
+                to = from + (to - from) / 2.0;
+            };
             let results: Vec<(Vec<Composed>, u64)> = tasks
                 .par_iter()
                 .map(|task| {
@@ -225,8 +235,8 @@ impl<'r> Space<'r> {
                 outcome.found.extend(found);
                 outcome.tried += tried;
             }
-            outcome.is_cut_short = is_late.load(Ordering::Relaxed);
-            if !outcome.found.is_empty() || outcome.is_cut_short {
+            outcome.is_cut_short |= is_late.load(Ordering::Relaxed);
+            if !outcome.found.is_empty() || outcome.is_cut_short || is_last {
                 break;
             }
             from = to;
@@ -321,18 +331,20 @@ impl<'r> Space<'r> {
         let has_body = layout.has(Atom::Body) || layout.has(Atom::BodyHash);
         let has_string = layout.has(Atom::HeaderString);
         let most = |is_there: bool, most: usize| if is_there { most } else { 1 };
+        // Around the scheme's own lines every form is tried.
+        let (few, many) = if layout.has_right_atoms() { (3_000, 60_000) } else { (12, 400) };
         let take = |pieces: &[Piece], left: f32, most: usize| {
             pieces.iter().take(most).take_while(|piece| piece.cost <= left).count()
         };
         for k in 0..take(&self.keys, left, LAYOUT_KEYS) {
             let left = left - self.keys[k].cost;
-            for h in 0..take(&self.headers, left, most(has_string, 12)) {
+            for h in 0..take(&self.headers, left, most(has_string, few)) {
                 let left = left - self.headers[h].cost;
-                for m in 0..take(&self.methods, left, most(layout.has(Atom::Method), 4)) {
+                for m in 0..take(&self.methods, left, most(layout.has(Atom::Method), few)) {
                     let left = left - self.methods[m].cost;
-                    for u in 0..take(&self.uris, left, most(has_uri, 400)) {
+                    for u in 0..take(&self.uris, left, most(has_uri, many)) {
                         let left = left - self.uris[u].cost;
-                        for b in 0..take(&self.bodies, left, most(has_body, 400)) {
+                        for b in 0..take(&self.bodies, left, most(has_body, many)) {
                             if to - (left - self.bodies[b].cost) > from {
                                 see(Choice { k, m, h, u, b });
                             }
@@ -562,6 +574,15 @@ fn methods(request: &Request<'_>) -> piece::Pieces {
         let (cost, mistake) =
             if is_turned { (0.8, &step::GET_BECAME_POST) } else { (3.2, &step::METHOD_CHANGED) };
         pieces.shown(method.as_bytes().to_vec(), cost, mistake);
+        let lower = method.to_ascii_lowercase().into_bytes();
+        if let Some(known) = MethodChoice::ALL
+            .iter()
+            .filter_map(|choice| choice.mistake())
+            .find(|mistake| mistake.id == "method-lower-case")
+        {
+            let steps = vec![Step::of(mistake), Step::of(known)];
+            pieces.push(Piece { bytes: lower, cost: cost + 2.0, steps });
+        }
     }
     pieces
 }

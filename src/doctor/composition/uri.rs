@@ -293,6 +293,12 @@ fn prefixes(uri: &[u8], pieces: &mut Pieces) {
             pieces.shown(signed, 4.0 + rank, &step::PREFIX_SIGNED);
         }
     }
+    for one in NAMES {
+        for other in NAMES {
+            let signed = joined(&[one, other, path].concat(), query);
+            pieces.shown(signed, 7.0, &step::PREFIX_SIGNED);
+        }
+    }
     // A gateway's beginning that was not signed.
     let mut at = 0;
     for _ in 0..3 {
