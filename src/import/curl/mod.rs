@@ -10,7 +10,7 @@ mod url;
 mod words;
 
 use super::remark::Remark;
-use super::{Captured, Form, ImportError, Imported, ReadFile, line_of};
+use super::{Answer, Captured, Form, ImportError, Imported, ReadFile, line_of};
 use crate::request::{Request, header};
 use options::Arity;
 use words::Shell;
@@ -89,10 +89,16 @@ pub(super) fn in_prose(input: &[u8], read_file: &mut ReadFile<'_>) -> Option<Imp
                 .any(|(name, _)| name.to_ascii_lowercase().starts_with("x-tc-"))
         };
         let line = line_of(input, at) - 1;
+        let behind = &input[(at + command.len()).min(input.len())..];
+        let error_code = super::text::answer::error_code(&behind[..behind.len().min(16 << 10)]);
         imported.remarks.extend(read.remarks);
         imported.requests.extend(read.requests.into_iter().filter(is_signed).map(
             |mut captured| {
                 captured.line += line;
+                if error_code.is_some() {
+                    captured.answer = Some(Answer { status: None, error_code });
+                    captured.remarks.push(Remark::Answered { status: None, error_code });
+                }
                 captured
             },
         ));
