@@ -432,6 +432,8 @@ impl Diagnosis {
             return;
         }
         self.error_code = ErrorCode::UnknownCredentials;
+        // It is more than advice now.
+        self.advice.retain(|advice| advice.id != "key-other");
         if self.secrets.are_in(sent) {
             self.advice.insert(0, advice::key_exposed());
         }

@@ -222,7 +222,7 @@ steps! {
     "Send them as X-TC-Key, X-TC-Timestamp, X-TC-Nonce and X-TC-Signature, one header each; the server looks nowhere else." | "请分别用 X-TC-Key、X-TC-Timestamp、X-TC-Nonce、X-TC-Signature 四个请求头发送；服务端不看其他位置。"
     "Signature: … instead of X-TC-Signature: …";
 
-    CREDENTIALS_OTHER "key-id-other" HeaderString Account 20
+    CREDENTIALS_OTHER "key-other" HeaderString Account 20
     "the signature fits, and X-TC-Key is not the SecretId: the server answers 190303" | "签名与请求相符，但 X-TC-Key 不是 SecretId：服务端返回 190303"
     "Send the SecretId in X-TC-Key, and sign it there: not the AppId, not the SdkId, not the SecretKey." | "X-TC-Key 请发送 SecretId 并用它参与签名：不是 AppId、SdkId，也不是 SecretKey。"
     "X-TC-Key: <AppId>";
