@@ -328,13 +328,12 @@ impl Doctor {
         if search_recipes(1, diagnosis)
             || search_compositions(composition::CHEAP, diagnosis)
             || search_recipes(CERTAIN, diagnosis)
+            || self.max_mistakes <= CERTAIN
             || search_compositions(composition::DEAR, diagnosis)
         {
             return;
         }
-        if self.max_mistakes > CERTAIN {
-            search_recipes(self.max_mistakes, diagnosis);
-        }
+        search_recipes(self.max_mistakes, diagnosis);
     }
 
     /// Headers of the scheme that stand elsewhere: that is the first finding,

@@ -26,8 +26,12 @@ pub fn recipe_named(input: &[u8]) {
     let signature = recipe.sign(&request, &credentials);
     request.set_header(header::SIGNATURE, signature.clone());
     let is_right = Verifier::new([credentials.clone()]).verify_signature(&request).is_ok();
-    let doctor =
-        Doctor::default().max_mistakes(2).near(0).nonces(0).budget(Duration::from_secs(600));
+    let doctor = Doctor::default()
+        .recipes_only()
+        .max_mistakes(2)
+        .near(0)
+        .nonces(0)
+        .budget(Duration::from_secs(600));
     match doctor.examine(&request, &credentials).verdict {
         Verdict::Valid => assert!(is_right, "{ids:?}"),
         Verdict::Invalid(explanations) => {
