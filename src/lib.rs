@@ -56,6 +56,8 @@ mod hmac;
 mod http_request;
 #[cfg(feature = "import")]
 pub mod import;
+#[cfg(any(feature = "doctor", feature = "import"))]
+mod json_text;
 mod known_code;
 mod language;
 #[cfg(feature = "vectors")]

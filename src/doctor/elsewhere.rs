@@ -5,6 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
+use crate::recipe::bytes_decoded;
 use crate::request::{Request, header};
 
 /// What the scheme wants, and what was found of it elsewhere.
@@ -116,7 +117,7 @@ fn place_of(request: &Request<'_>, index: usize) -> Option<(String, Vec<u8>)> {
         let (name, value) = pair.split_once('=')?;
         let is_of_the_scheme = is_one(name) && !value.is_empty();
         is_of_the_scheme.then(|| {
-            let decoded = super::composition::dress::percent_decoded(value.as_bytes());
+            let decoded = bytes_decoded(value.as_bytes());
             (format!("?{name}=…"), decoded)
         })
     })

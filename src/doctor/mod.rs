@@ -108,6 +108,8 @@ pub struct Diagnosis {
     pub bodies_left_out: usize,
     /// How long it took.
     pub elapsed: Duration,
+    /// Time struck before the work was done: another machine may find more.
+    pub is_cut_short: bool,
     /// Headers of the scheme that stand elsewhere, where nothing is explained.
     elsewhere: Vec<(&'static str, String)>,
     /// How the signature writes its digest, where that is wrong for certain.
@@ -208,6 +210,7 @@ impl Doctor {
             complete_up_to: Some(0),
             bodies_left_out: 0,
             elapsed: Duration::ZERO,
+            is_cut_short: false,
             elsewhere: Vec::new(),
             form: None,
             error_code: ErrorCode::SignatureFailed,
@@ -315,6 +318,7 @@ impl Doctor {
             let Some(space) = &space else { return false };
             let outcome = space.search(costs, deadline);
             diagnosis.recipes_tried += outcome.tried;
+            diagnosis.is_cut_short |= outcome.is_cut_short;
             if outcome.found.is_empty() {
                 return false;
             }
@@ -353,6 +357,7 @@ impl Doctor {
         diagnosis.complete_up_to = inner.complete_up_to;
         diagnosis.bodies_left_out = inner.bodies_left_out;
         diagnosis.form = inner.form;
+        diagnosis.is_cut_short = inner.is_cut_short;
         diagnosis.has_signature |= inner.has_signature;
         diagnosis.verdict = match inner.verdict {
             Verdict::Valid => {

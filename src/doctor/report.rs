@@ -73,6 +73,15 @@ impl Diagnosis {
             "bodies_left_out": self.bodies_left_out,
             "elapsed_ms": (self.elapsed.as_secs_f64() * 1e5).round() / 1e2,
         });
+        if self.is_cut_short {
+            report["cut_short"] = true.into();
+        }
+        if !self.elsewhere.is_empty() {
+            let places = self.elsewhere.iter().map(|(wanted, place)| {
+                json!({ "header": wanted, "sent_as": self.secrets.redact_text(place) })
+            });
+            report["elsewhere"] = places.collect();
+        }
         if let Some(form) = &self.form {
             report["form"] = form_words(form, language).into();
         }
@@ -213,6 +222,16 @@ impl Diagnosis {
                 say("recipes tried", "种算法已尝试")
             )?,
             None => writeln!(out, "  {}", say("time ran out", "时间已用完"))?,
+        }
+        if self.is_cut_short {
+            writeln!(
+                out,
+                "  {}",
+                say(
+                    "time struck before everything was tried: a larger --budget may find more",
+                    "时间已到，尚未全部尝试：加大 --budget 可能找到原因"
+                )
+            )?;
         }
         if self.bodies_left_out > 0 {
             writeln!(

@@ -5,6 +5,7 @@
 //! what it can have been.
 
 use super::literal::{self, Node, Value};
+use crate::json_text::{self, Escapes};
 
 /// Members of which every order is tried: 5 040 of them.
 const MOST_PERMUTED: usize = 7;
@@ -15,22 +16,6 @@ struct Style {
     comma: &'static [u8],
     colon: &'static [u8],
     escapes: Escapes,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Escapes {
-    /// What JSON asks for, and no more.
-    Few,
-    /// Everything beyond ASCII too.
-    Ascii,
-    /// The slash too.
-    Slash,
-    /// The slash and everything beyond ASCII, as PHP does.
-    SlashAscii,
-    /// `<`, `>`, `&`, `=` and `'`, as Gson does.
-    Html,
-    /// `<`, `>` and `&`, as Go does.
-    Go,
 }
 
 /// The bodies of this length that show like this one, the likeliest first; of
@@ -57,13 +42,14 @@ pub(super) fn forms(shown: &[u8], length: Option<usize>) -> impl Iterator<Item =
 }
 
 fn styles() -> impl Iterator<Item = Style> + Clone {
+    let none = Escapes::default();
     let escapes = [
-        Escapes::Few,
-        Escapes::Ascii,
-        Escapes::Slash,
-        Escapes::SlashAscii,
-        Escapes::Html,
-        Escapes::Go,
+        none,
+        Escapes { non_ascii: true, ..none },
+        Escapes { slash: true, ..none },
+        Escapes { slash: true, non_ascii: true, ..none },
+        Escapes { html: true, quotes: true, ..none },
+        Escapes { html: true, ..none },
     ];
     let spaces: [(&[u8], &[u8]); 3] = [(b",", b":"), (b", ", b": "), (b",", b": ")];
     spaces.into_iter().flat_map(move |(comma, colon)| {
@@ -103,7 +89,7 @@ fn write(node: &Node, style: Style, order: Option<&[usize]>, out: &mut Vec<u8>) 
             b"None" | b"nil" | b"undefined" => b"null",
             word => word,
         }),
-        Value::Text(text) => write_string(text, style.escapes, out),
+        Value::Text(text) => json_text::write(text, style.escapes, out),
         Value::List(items) => {
             out.push(b'[');
             for (index, item) in items.iter().enumerate() {
@@ -121,47 +107,11 @@ fn write(node: &Node, style: Style, order: Option<&[usize]>, out: &mut Vec<u8>) 
                 if index > 0 {
                     out.extend_from_slice(style.comma);
                 }
-                write_string(name, style.escapes, out);
+                json_text::write(name, style.escapes, out);
                 out.extend_from_slice(style.colon);
                 write(value, style, None, out);
             }
             out.push(b'}');
         }
-    }
-}
-
-fn write_string(text: &[u8], escapes: Escapes, out: &mut Vec<u8>) {
-    out.push(b'"');
-    for chunk in text.utf8_chunks() {
-        for letter in chunk.valid().chars() {
-            write_char(letter, escapes, out);
-        }
-        out.extend_from_slice(chunk.invalid());
-    }
-    out.push(b'"');
-}
-
-fn write_char(letter: char, escapes: Escapes, out: &mut Vec<u8>) {
-    let mut unicode = |letter: char| {
-        for unit in letter.encode_utf16(&mut [0; 2]) {
-            out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
-        }
-    };
-    let ascii = matches!(escapes, Escapes::Ascii | Escapes::SlashAscii);
-    let slash = matches!(escapes, Escapes::Slash | Escapes::SlashAscii);
-    match letter {
-        '"' => out.extend_from_slice(b"\\\""),
-        '\\' => out.extend_from_slice(b"\\\\"),
-        '\n' => out.extend_from_slice(b"\\n"),
-        '\r' => out.extend_from_slice(b"\\r"),
-        '\t' => out.extend_from_slice(b"\\t"),
-        '\u{8}' => out.extend_from_slice(b"\\b"),
-        '\u{c}' => out.extend_from_slice(b"\\f"),
-        '/' if slash => out.extend_from_slice(b"\\/"),
-        '<' | '>' | '&' if matches!(escapes, Escapes::Html | Escapes::Go) => unicode(letter),
-        '=' | '\'' if escapes == Escapes::Html => unicode(letter),
-        '\0'..='\u{1f}' => unicode(letter),
-        _ if ascii && !letter.is_ascii() => unicode(letter),
-        _ => out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
     }
 }

@@ -57,6 +57,8 @@ pub use mac::MacChoice;
 pub(crate) use mac::{MacOutput, RunningMac};
 pub use method::MethodChoice;
 pub use uri::UriChoice;
+#[cfg(feature = "doctor")]
+pub(crate) use uri::{percent::bytes_decoded, query::replaced};
 
 use crate::credentials::Credentials;
 use crate::request::Request;

@@ -1,7 +1,7 @@
 //! What is signed as the URI.
 
 pub(super) mod percent;
-mod query;
+pub(super) mod query;
 
 use std::borrow::Cow;
 

@@ -114,6 +114,31 @@ fn holds(text: &[u8], digest: &[u8]) -> bool {
     [bare, inner, narrow].iter().any(|form| form == hex.as_bytes() || form == digest)
 }
 
+/// The text was encoded or hashed before the HMAC, as `text-encoded` says.
+#[test]
+fn a_text_that_was_encoded_first_is_named() {
+    let account = Credentials::new("AKIDtest", "sk-test");
+    let text = "POST\nX-TC-Key=AKIDtest&X-TC-Nonce=7&X-TC-Timestamp=1700000000\n/v1/meetings\n{}";
+    let dressed = [
+        hex::encode(text).into_bytes(),
+        STANDARD.encode(text).into_bytes(),
+        hmac_sha256::Hash::hash(text.as_bytes()).to_vec(),
+        format!("\"{text}\"").into_bytes(),
+    ];
+    for dressed in dressed {
+        let digest = hmac_sha256::HMAC::mac(&dressed, b"sk-test");
+        let signature = STANDARD.encode(hex::encode(digest));
+        let request = Request::new("POST", "/v1/meetings")
+            .header("X-TC-Key", "AKIDtest")
+            .nonce("7")
+            .timestamp("1700000000")
+            .body(b"{}")
+            .header("X-TC-Signature", &signature);
+        let report = doctor().examine(&request, &account).to_json(Language::English);
+        assert_eq!(report["mistakes"][0]["id"], "text-encoded", "{report:#}");
+    }
+}
+
 /// Random digests are nobody's.
 #[test]
 fn a_random_signature_is_not_explained() {

@@ -1,6 +1,7 @@
 //! Whether what arrived means what was asked.
 
 use super::{multipart, number};
+use crate::recipe::bytes_decoded;
 use crate::recipe::json;
 use crate::request::{Request, header};
 use crate::vectors::{LogicalCall, UploadPart};
@@ -107,7 +108,7 @@ fn split(uri: &[u8]) -> (&[u8], Option<&[u8]>) {
 }
 
 fn segments(path: &[u8]) -> Vec<Vec<u8>> {
-    path.split(|&byte| byte == b'/').map(percent_decoded).collect()
+    path.split(|&byte| byte == b'/').map(bytes_decoded).collect()
 }
 
 /// By the rules of forms: `+` is a space.
@@ -115,7 +116,7 @@ fn pairs(query: Option<&[u8]>) -> Pairs {
     let form = |text: &[u8]| {
         let spaced: Vec<u8> =
             text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
-        percent_decoded(&spaced)
+        bytes_decoded(&spaced)
     };
     let pieces = query.unwrap_or_default().split(|&byte| byte == b'&');
     pieces
@@ -126,25 +127,6 @@ fn pairs(query: Option<&[u8]>) -> Pairs {
             (form(name.unwrap_or_default()), form(value.unwrap_or_default()))
         })
         .collect()
-}
-
-/// Escapes decoded; a `%` that begins none stays.
-pub(super) fn percent_decoded(text: &[u8]) -> Vec<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((&first, after)) = rest.split_first() {
-        if let (b'%', [high, low, after @ ..]) = (first, after)
-            && let (Some(high), Some(low)) = (digit(*high), digit(*low))
-        {
-            decoded.push(high << 4 | low);
-            rest = after;
-        } else {
-            decoded.push(first);
-            rest = after;
-        }
-    }
-    decoded
 }
 
 fn path_difference(asked: &[Vec<u8>], path: &[u8]) -> Option<String> {

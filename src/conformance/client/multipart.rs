@@ -100,7 +100,7 @@ fn decoded(text: &str) -> String {
 fn extended(value: &[u8]) -> Vec<u8> {
     let mut pieces = value.splitn(3, |&byte| byte == b'\'');
     match (pieces.next(), pieces.next(), pieces.next()) {
-        (Some(_), Some(_), Some(text)) => super::meaning::percent_decoded(text),
+        (Some(_), Some(_), Some(text)) => crate::recipe::bytes_decoded(text),
         _ => value.to_vec(),
     }
 }

@@ -6,7 +6,7 @@ use super::json::{self, COMPACT, Style, Tree};
 use super::piece::{Pieces, Step};
 use super::step;
 use super::uri::permutations;
-use crate::recipe::BodyChoice;
+use crate::recipe::{BodyChoice, bytes_decoded};
 use crate::request::Request;
 
 /// Longer bodies are tried in the forms of the catalogue only.
@@ -591,7 +591,7 @@ fn form_as_json(form: &[u8]) -> Vec<Tree> {
     let decoded = |text: &[u8]| {
         let text: Vec<u8> =
             text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
-        super::dress::percent_decoded(&text)
+        bytes_decoded(&text)
     };
     let mut members: Vec<(Vec<u8>, Tree)> = Vec::new();
     for pair in form.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {

@@ -5,6 +5,8 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use crate::recipe::bytes_decoded;
+
 /// One thing that was done to the digest, seen from the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::doctor) enum Wrap {
@@ -162,7 +164,7 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
         all.push((Wrap::Backslashes, bare.into_bytes()));
     }
     if layer.contains(&b'%') {
-        all.push((Wrap::Percent, percent_decoded(layer)));
+        all.push((Wrap::Percent, bytes_decoded(layer)));
     }
     if layer.len() >= 64 && layer.len().is_multiple_of(2) {
         for zero_at in [1, 0] {
@@ -186,23 +188,4 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
         all.push((Wrap::Separators, digits_behind));
     }
     all
-}
-
-pub(in crate::doctor) fn percent_decoded(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, after @ ..] = rest {
-        if *first == b'%'
-            && let [high, low, behind @ ..] = after
-            && let (Some(high), Some(low)) =
-                ((*high as char).to_digit(16), (*low as char).to_digit(16))
-        {
-            out.push((high << 4 | low).to_le_bytes()[0]);
-            rest = behind;
-        } else {
-            out.push(*first);
-            rest = after;
-        }
-    }
-    out
 }

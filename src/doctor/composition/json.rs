@@ -1,5 +1,6 @@
 //! The ways in which the same JSON is written.
 
+use crate::json_text::{self, Escapes};
 use crate::recipe::json::{self, Value};
 
 /// A tree of its own, so that it can be changed.
@@ -22,6 +23,18 @@ pub(super) struct Style {
     pub(super) is_ascii: bool,
     pub(super) is_slash_escaped: bool,
     pub(super) is_html_escaped: bool,
+}
+
+impl Style {
+    /// Gson, which escapes the most, also writes ASCII alone where it is told to.
+    fn escapes(self) -> Escapes {
+        Escapes {
+            non_ascii: self.is_ascii,
+            slash: self.is_slash_escaped,
+            html: self.is_html_escaped,
+            quotes: self.is_html_escaped && self.is_ascii,
+        }
+    }
 }
 
 pub(super) const COMPACT: Style = Style {
@@ -101,7 +114,7 @@ impl Tree {
         let comma = if style.indent.is_some() { "," } else { style.comma };
         match self {
             Self::Word(word) => out.extend_from_slice(word),
-            Self::Text(text) => write_text(text, style, out),
+            Self::Text(text) => json_text::write(text, style.escapes(), out),
             Self::List(items) => {
                 out.push(b'[');
                 for (index, item) in items.iter().enumerate() {
@@ -123,7 +136,7 @@ impl Tree {
                         out.extend_from_slice(comma.as_bytes());
                     }
                     line(depth + 1, out);
-                    write_text(name, style, out);
+                    json_text::write(name, style.escapes(), out);
                     out.extend_from_slice(style.colon.as_bytes());
                     value.write_to(style, depth + 1, out);
                 }
@@ -148,34 +161,4 @@ impl Tree {
             other => other.clone(),
         }
     }
-}
-
-fn write_text(text: &[u8], style: Style, out: &mut Vec<u8>) {
-    out.push(b'"');
-    for chunk in text.utf8_chunks() {
-        for letter in chunk.valid().chars() {
-            let unicode = |out: &mut Vec<u8>| {
-                for unit in letter.encode_utf16(&mut [0; 2]) {
-                    out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
-                }
-            };
-            match letter {
-                '"' => out.extend_from_slice(b"\\\""),
-                '\\' => out.extend_from_slice(b"\\\\"),
-                '\n' => out.extend_from_slice(b"\\n"),
-                '\r' => out.extend_from_slice(b"\\r"),
-                '\t' => out.extend_from_slice(b"\\t"),
-                '\u{8}' => out.extend_from_slice(b"\\b"),
-                '\u{c}' => out.extend_from_slice(b"\\f"),
-                '/' if style.is_slash_escaped => out.extend_from_slice(b"\\/"),
-                '<' | '>' | '&' if style.is_html_escaped => unicode(out),
-                '=' | '\'' if style.is_html_escaped && style.is_ascii => unicode(out),
-                '\0'..='\u{1f}' => unicode(out),
-                _ if style.is_ascii && !letter.is_ascii() => unicode(out),
-                _ => out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-        }
-        out.extend_from_slice(chunk.invalid());
-    }
-    out.push(b'"');
 }

@@ -22,6 +22,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -123,9 +125,8 @@ impl<'r> Space<'r> {
 
     /// The four lines, with one piece other than it was sent.
     pub(super) fn singles(&self) -> Vec<Composed> {
-        let secret = &self.keys[0];
         let mut found = Vec::new();
-        let prefix = Prefix::new(&secret.bytes);
+        let prefix = Prefix::new(&sent(&self.keys).bytes);
         let mut blocks = 0;
         let mut look = |parts: [&Piece; 4]| {
             blocks += parts.iter().map(|part| part.bytes.len() / 64).sum::<usize>() + 3;
@@ -155,11 +156,19 @@ impl<'r> Space<'r> {
         // The parameters as a body, and left out of the URI: one step.
         if let Some(mark) = uri.bytes.iter().position(|&byte| byte == b'?') {
             let path = Piece { bytes: uri.bytes[..mark].to_vec(), ..uri.clone() };
-            for other in self.query_bodies.iter().filter(|piece| piece.cost > 0.0) {
+            for other in &self.query_bodies {
                 look([method, line, &path, other]);
             }
         }
         let text = four_lines([method, line, uri, body].map(|part| &part.bytes[..]));
+        for dressed in dressed_texts(&text) {
+            let digest = Message::digest(&prefix, |message| message.end(&dressed));
+            if let Some(worn) = self.matching(&digest) {
+                let steps = vec![Step::of(&step::TEXT_DRESSED)];
+                let piece = Piece { bytes: Vec::new(), cost: 5.0, steps };
+                found.push(Self::composed(&[&piece], None, dressed, worn));
+            }
+        }
         let most = MOST_BLOCKS_OF_SINGLES / (text.len() / 64 + 3);
         for other in self.keys.iter().filter(|piece| piece.cost > 0.0).take(most) {
             let prefix = Prefix::new(&other.bytes);
@@ -560,6 +569,36 @@ fn sent(pieces: &[Piece]) -> &Piece {
 
 fn four_lines(parts: [&[u8]; 4]) -> Vec<u8> {
     parts.join(&b'\n')
+}
+
+/// A text as programs encode or hash it before they give it to the HMAC.
+fn dressed_texts(text: &[u8]) -> Vec<Vec<u8>> {
+    let hex = hex::encode(text).into_bytes();
+    let digest = Sha256::digest(text);
+    let percent = |plain: &[u8]| {
+        let mut encoded = Vec::with_capacity(text.len());
+        for &byte in text {
+            if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
+                encoded.push(byte);
+            } else {
+                encoded.extend_from_slice(format!("%{byte:02X}").as_bytes());
+            }
+        }
+        encoded
+    };
+    let base64 = STANDARD.encode(text).into_bytes();
+    vec![
+        hex.to_ascii_uppercase(),
+        hex,
+        base64,
+        percent(b"-_.~"),
+        percent(b"-_.~!*'()"),
+        digest.to_vec(),
+        hex::encode_upper(digest).into_bytes(),
+        STANDARD.encode(digest).into_bytes(),
+        [b"\"", text, b"\""].concat(),
+        [b"'", text, b"'"].concat(),
+    ]
 }
 
 fn methods(request: &Request<'_>) -> piece::Pieces {

@@ -1,9 +1,8 @@
 //! What can have been signed as the URI.
 
-use super::dress::percent_decoded;
 use super::piece::{Pieces, Step};
 use super::step;
-use crate::recipe::UriChoice;
+use crate::recipe::{UriChoice, bytes_decoded, replaced};
 use crate::request::Request;
 
 /// A percent-encoder: what it leaves plain besides letters and digits, what it
@@ -106,10 +105,10 @@ fn client_encodings(uri: &[u8], pieces: &mut Pieces) {
     };
     if is_twice(uri) {
         for once in [
-            unescaped(uri, b"%"),
-            percent_decoded(uri),
-            joined(path, query.map(|query| unescaped(query, b"%")).as_deref()),
-            joined(path, query.map(percent_decoded).as_deref()),
+            unescaped(uri, |byte| byte == b'%'),
+            bytes_decoded(uri),
+            joined(path, query.map(|query| unescaped(query, |byte| byte == b'%')).as_deref()),
+            joined(path, query.map(bytes_decoded).as_deref()),
         ] {
             pieces.shown(once, 0.8, &step::CLIENT_ENCODED_TWICE);
         }
@@ -128,12 +127,19 @@ fn client_encodings(uri: &[u8], pieces: &mut Pieces) {
         // Nobody sends these plain: the signed text was decoded.
         let is_decoded = subset.iter().any(|byte| b" =&+#".contains(byte));
         let cost = if is_decoded { cost + 2.5 } else { cost };
-        pieces.shown(unescaped(uri, &subset), 1.2 + cost, &step::CLIENT_ESCAPED);
-        let in_query = joined(path, query.map(|query| unescaped(query, &subset)).as_deref());
+        pieces.shown(
+            unescaped(uri, |byte| subset.contains(&byte)),
+            1.2 + cost,
+            &step::CLIENT_ESCAPED,
+        );
+        let in_query = joined(
+            path,
+            query.map(|query| unescaped(query, |byte| subset.contains(&byte))).as_deref(),
+        );
         pieces.shown(in_query, 1.3 + cost, &step::CLIENT_ESCAPED);
     }
     // Letters beyond ASCII that a client escapes by itself.
-    let raw: Vec<u8> = raw_beyond_ascii(uri);
+    let raw = unescaped(uri, |byte| !byte.is_ascii());
     pieces.shown(raw, 2.6, &step::CLIENT_ESCAPED);
     let values = query.unwrap_or_default();
     let plain_there: Vec<u8> =
@@ -196,54 +202,17 @@ fn subsets(letters: &[u8]) -> Vec<(f32, Vec<u8>)> {
     all
 }
 
-/// Without the escapes of these characters.
-fn unescaped(text: &[u8], plain: &[u8]) -> Vec<u8> {
+/// Without the escapes of these bytes.
+fn unescaped(text: &[u8], is_plain: impl Fn(u8) -> bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let [first, after @ ..] = rest {
-        if *first == b'%' && after.len() >= 2 {
-            let decoded = percent_decoded(&rest[..3]);
-            if let [byte] = decoded[..]
-                && plain.contains(&byte)
-            {
-                out.push(byte);
-                rest = &rest[3..];
-                continue;
-            }
-        }
-        out.push(*first);
-        rest = after;
-    }
-    out
-}
-
-fn raw_beyond_ascii(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, after @ ..] = rest {
-        if *first == b'%' && after.len() >= 2 {
-            let decoded = percent_decoded(&rest[..3]);
-            if let [byte] = decoded[..]
-                && byte >= 0x80
-            {
-                out.push(byte);
-                rest = &rest[3..];
-                continue;
-            }
-        }
-        out.push(*first);
-        rest = after;
-    }
-    out
-}
-
-fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, after @ ..] = rest {
-        if let Some(behind) = rest.strip_prefix(from) {
-            out.extend_from_slice(to);
-            rest = behind;
+        if after.len() >= 2
+            && let [byte] = bytes_decoded(&rest[..3])[..]
+            && is_plain(byte)
+        {
+            out.push(byte);
+            rest = &rest[3..];
         } else {
             out.push(*first);
             rest = after;
@@ -328,7 +297,7 @@ fn encoders(uri: &[u8], pieces: &mut Pieces) {
                 if index > 0 {
                     out.push(b'/');
                 }
-                encoder.encode(&percent_decoded(segment), &mut out);
+                encoder.encode(&bytes_decoded(segment), &mut out);
             }
             out
         };
@@ -336,7 +305,7 @@ fn encoders(uri: &[u8], pieces: &mut Pieces) {
             let mut out = Vec::new();
             let decoded = |text: &[u8]| {
                 let text = if plus_is_space { replaced(text, b"+", b" ") } else { text.to_vec() };
-                percent_decoded(&text)
+                bytes_decoded(&text)
             };
             for (index, pair) in query.split(|&byte| byte == b'&').enumerate() {
                 if index > 0 {
@@ -387,7 +356,7 @@ fn orders(uri: &[u8], pieces: &mut Pieces) {
         for order in permutations(parameters.len()) {
             let reordered: Vec<Vec<u8>> = order
                 .iter()
-                .map(|&index| percent_decoded(&replaced(parameters[index], b"+", b" ")))
+                .map(|&index| bytes_decoded(&replaced(parameters[index], b"+", b" ")))
                 .collect();
             pieces.shown(joined(path, Some(&reordered.join(&b'&'))), 6.5, &step::QUERY_ORDER);
         }
@@ -418,7 +387,7 @@ fn parts(uri: &[u8], pieces: &mut Pieces) {
         .and_then(|rest| rest.iter().position(|&byte| byte == b'/'))
         .map_or(path, |at| &path[at + 2..]);
     let last = path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-    let decoded = percent_decoded(path);
+    let decoded = bytes_decoded(path);
     let short = |bytes: Vec<u8>, cost: f32, pieces: &mut Pieces| {
         pieces.shown(bytes, cost, &step::QUERY_PARTLY);
     };

@@ -9,6 +9,27 @@ pub(in crate::recipe) fn decoded(text: &[u8]) -> Vec<u8> {
     })
 }
 
+/// Every escape as its byte, whatever the bytes are together; a `%` that begins
+/// no escape stays.
+#[cfg(feature = "doctor")]
+pub(crate) fn bytes_decoded(text: &[u8]) -> Vec<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((&first, after)) = rest.split_first() {
+        if let (b'%', [high, low, after @ ..]) = (first, after)
+            && let (Some(high), Some(low)) = (digit(*high), digit(*low))
+        {
+            decoded.push(high << 4 | low);
+            rest = after;
+        } else {
+            decoded.push(first);
+            rest = after;
+        }
+    }
+    decoded
+}
+
 /// The same, with `+` for a space, as in forms.
 pub(in crate::recipe) fn form_decoded(text: &[u8]) -> Vec<u8> {
     decoded(&text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect::<Vec<u8>>())

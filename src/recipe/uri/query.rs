@@ -60,7 +60,7 @@ pub(super) fn form_encoded(text: &[u8]) -> Vec<u8> {
 }
 
 /// Every `from` replaced, without looking at what was put in.
-pub(super) fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+pub(crate) fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut replaced = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((&first, after)) = rest.split_first() {
