@@ -82,10 +82,14 @@ fn plain(name: &str) -> String {
 
 fn place_of(request: &Request<'_>, index: usize) -> Option<(String, Vec<u8>)> {
     let is_one = |name: &str| NAMES[index].contains(&plain(name).as_str());
+    let is_behind_a_prefix = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with("x-") && name.rsplit('-').next().is_some_and(is_one)
+    };
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     // A header of another name.
     let named = request.headers().find(|(name, value)| {
-        is_one(name)
+        (is_one(name) || is_behind_a_prefix(name))
             && !value.is_empty()
             && !name.eq_ignore_ascii_case("Authorization")
             && !name.eq_ignore_ascii_case("Date")
@@ -135,6 +139,16 @@ fn in_authorization(request: &Request<'_>, index: usize) -> Option<(String, Vec<
         let end = rest.find([',', ' ', ';', '/', '"']).unwrap_or(rest.len());
         Some(rest[..end].trim_matches('"').to_owned()).filter(|value| !value.is_empty())
     };
+    // Name="value" for each.
+    let named = value.split([',', ' ', ';']).find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        let value = value.trim_matches('"');
+        let is_one = NAMES[index].contains(&plain(name).as_str()) && !value.is_empty();
+        is_one.then(|| (place(&format!("{name}=…")), value.as_bytes().to_vec()))
+    });
+    if named.is_some() {
+        return named;
+    }
     match index {
         0 => piece("Credential=")
             .or_else(|| piece("SecretId="))

@@ -290,7 +290,8 @@ impl Doctor {
                 });
                 let mut explanations: Vec<Explanation> = first.collect();
                 // The catalogue may have a name for it as well.
-                let doctor = self.clone().max_mistakes(1.min(self.max_mistakes) + free);
+                let mut doctor = self.clone().max_mistakes(1.min(self.max_mistakes) + free);
+                doctor.nonces = Some(0);
                 let found = search::search(request, credentials, signature, &doctor, deadline);
                 diagnosis.recipes_tried += found.tried;
                 for other in found.explanations {
@@ -303,7 +304,11 @@ impl Doctor {
             }
         }
         let search_recipes = |most: usize, diagnosis: &mut Diagnosis| {
-            let doctor = self.clone().max_mistakes(most.min(self.max_mistakes) + free);
+            let mut doctor = self.clone().max_mistakes(most.min(self.max_mistakes) + free);
+            // A million nonces take longer than what comes behind one mistake.
+            if most < CERTAIN && most < self.max_mistakes {
+                doctor.nonces = Some(0);
+            }
             let found = search::search(request, credentials, signature, &doctor, deadline);
             diagnosis.recipes_tried += found.tried;
             diagnosis.complete_up_to = found.complete_up_to;

@@ -1,9 +1,14 @@
 //! What can have been signed as the body.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use md5::Md5;
+use sha2::{Digest as _, Sha256};
+
 use super::json::{self, COMPACT, Style, Tree};
-use super::piece::{Pieces, Step};
+use super::piece::{Piece, Pieces, Step};
 use super::step;
 use super::uri::permutations;
 use crate::recipe::{BodyChoice, bytes_decoded};
@@ -32,9 +37,42 @@ pub(super) fn pieces(request: &Request<'_>) -> Pieces {
         placeholders(&tree, &mut pieces);
         orders(&tree, &mut pieces);
     } else {
-        for tree in form_as_json(sent) {
-            parameters(&tree, 3.4, &mut pieces);
+        let trees = form_as_json(sent);
+        for (index, tree) in trees.iter().enumerate() {
+            parameters(tree, index == 0 || index + 1 == trees.len(), 3.4, &mut pieces);
         }
+    }
+    pieces
+}
+
+/// Forms that are kept of those that stand in the four lines.
+const FEW: usize = 300;
+
+/// The forms of a body in texts of other pieces, `known` being those in the
+/// scheme's own.
+pub(super) fn in_layouts(request: &Request<'_>, known: &[Piece]) -> Pieces {
+    let sent = request.body_bytes();
+    let mut pieces = Pieces::start(sent.to_vec());
+    let sha = Sha256::digest(sent);
+    let md5 = Md5::digest(sent);
+    for (bytes, cost) in [
+        (hex::encode(sha).into_bytes(), 1.0),
+        (hex::encode_upper(sha).into_bytes(), 1.7),
+        (STANDARD.encode(sha).into_bytes(), 1.8),
+        (hex::encode(md5).into_bytes(), 1.5),
+        (hex::encode_upper(md5).into_bytes(), 2.2),
+        (STANDARD.encode(md5).into_bytes(), 2.2),
+        (STANDARD.encode(sent).into_bytes(), 1.6),
+        (b"{}".to_vec(), if sent.is_empty() { 1.0 } else { 3.0 }),
+        (b"null".to_vec(), if sent.is_empty() { 1.6 } else { 3.6 }),
+        (Vec::new(), 1.0),
+    ] {
+        if bytes != sent {
+            pieces.cheaper(bytes, cost, known, &step::BODY_WRITTEN);
+        }
+    }
+    for piece in known.iter().take(FEW) {
+        pieces.push(piece.clone());
     }
     pieces
 }
@@ -47,8 +85,9 @@ pub(super) fn of_query(request: &Request<'_>) -> Pieces {
     if let Some(at) = uri.iter().position(|&byte| byte == b'?')
         && uri.len() < LONGEST
     {
-        for tree in form_as_json(&uri[at + 1..]) {
-            parameters(&tree, 3.0, &mut pieces);
+        let trees = form_as_json(&uri[at + 1..]);
+        for (index, tree) in trees.iter().enumerate() {
+            parameters(tree, index == 0 || index + 1 == trees.len(), 3.0, &mut pieces);
         }
     }
     pieces
@@ -110,7 +149,7 @@ fn readings(bytes: &[u8]) -> Vec<(&'static str, String)> {
     };
     vec![
         bytewise("ISO-8859-1", char::from),
-        ("GBK", gbk_of_java(bytes)),
+        ("GBK", pairs(bytes, GBK, Behind::SecondIfItCanBegin, "\u{fffd}")),
         whatwg("GBK", GBK),
         whatwg("GB18030", GB18030),
         whatwg("windows-1252", WINDOWS_1252),
@@ -121,12 +160,29 @@ fn readings(bytes: &[u8]) -> Vec<(&'static str, String)> {
         whatwg("Shift_JIS", SHIFT_JIS),
         whatwg("UTF-16LE", UTF_16LE),
         whatwg("UTF-16BE", UTF_16BE),
+        ("GBK", pairs(bytes, GBK, Behind::Second, "\u{fffd}")),
+        ("GBK", pairs(bytes, GBK, Behind::Second, "")),
+        ("Big5", pairs(bytes, BIG5, Behind::Second, "\u{fffd}")),
+        ("Shift_JIS", pairs(bytes, SHIFT_JIS, Behind::Second, "\u{fffd}")),
+        (
+            "US-ASCII",
+            bytes.iter().filter(|byte| byte.is_ascii()).map(|&byte| char::from(byte)).collect(),
+        ),
     ]
 }
 
-/// Java puts one U+FFFD for a lead byte that nothing fits to, and goes on with
-/// the next byte.
-fn gbk_of_java(bytes: &[u8]) -> String {
+/// How a decoder goes on behind a pair that it cannot read.
+#[derive(Clone, Copy)]
+enum Behind {
+    /// With the second byte (Python).
+    Second,
+    /// With the second byte if that may begin a pair or is ASCII (Java).
+    SecondIfItCanBegin,
+}
+
+/// Text of a charset of one and two bytes, with `broken` for what it cannot
+/// read.
+fn pairs(bytes: &[u8], encoding: &'static Encoding, behind: Behind, broken: &str) -> String {
     let mut text = String::with_capacity(bytes.len());
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
@@ -135,15 +191,28 @@ fn gbk_of_java(bytes: &[u8]) -> String {
             text.push(char::from(*first));
             continue;
         }
-        match after {
-            [trail @ (0x40..=0x7e | 0x80..=0xfe), behind @ ..] if (0x81..=0xfe).contains(first) => {
-                let pair = [*first, *trail];
-                let (read, _, is_broken) = GBK.decode(&pair);
-                text.push_str(if is_broken { "\u{fffd}" } else { &read });
-                rest = behind;
+        if let [trail @ 0x40..=0xff, further @ ..] = after {
+            let pair = [*first, *trail];
+            let (read, _, is_broken) = encoding.decode(&pair);
+            // What WHATWG has for private use, others have not.
+            let is_private = |letter| ('\u{e000}'..='\u{f8ff}').contains(&letter);
+            let is_pair = !is_broken
+                && (0x81..=0xfe).contains(first)
+                && read.chars().count() == 1
+                && !read.chars().any(is_private);
+            if is_pair {
+                text.push_str(&read);
+                rest = further;
+                continue;
             }
-            _ => text.push('\u{fffd}'),
+            if matches!(behind, Behind::SecondIfItCanBegin)
+                && (0x81..=0xfe).contains(first)
+                && matches!(trail, 0x80 | 0xff)
+            {
+                rest = further;
+            }
         }
+        text.push_str(broken);
     }
     text
 }
@@ -204,7 +273,9 @@ fn charsets(sent: &[u8], pieces: &mut Pieces) {
     if sent.is_ascii() {
         // UTF-16 on the wire is ASCII with zeros.
         if sent.contains(&0) {
-            for (name, text) in readings(sent).into_iter().skip(10) {
+            for (name, text) in
+                readings(sent).into_iter().filter(|(name, _)| name.starts_with("UTF-16"))
+            {
                 let step = Step::with(&step::SENT_IN_CHARSET, b"UTF-8", name.as_bytes());
                 pieces.add(text.into_bytes(), 1.0, step);
             }
@@ -278,13 +349,14 @@ fn escaped(text: &str) -> Vec<Vec<u8>> {
 
 fn spellings(tree: &Tree, pieces: &mut Pieces) {
     let sorted = tree.sorted();
-    for (index, style) in json::styles().into_iter().enumerate() {
-        #[allow(clippy::cast_precision_loss)]
-        let rank = (index as f32 * 0.03).min(1.5);
+    for (style, of_style) in json::styles() {
         let text = tree.write(style);
-        pieces.shown([&text[..], b"\n"].concat(), 4.6 + rank, &step::JSON_SPELLING);
-        pieces.shown(text, 3.0 + rank, &step::JSON_SPELLING);
-        pieces.shown(sorted.write(style), 4.0 + rank, &step::JSON_ORDER);
+        for (end, of_end) in [(&b"\n"[..], 1.2), (b"\r\n", 1.6), (b" ", 2.0)] {
+            let ended = [&text[..], end].concat();
+            pieces.shown(ended, 3.0 + of_style + of_end, &step::JSON_SPELLING);
+        }
+        pieces.shown(text, 3.0 + of_style, &step::JSON_SPELLING);
+        pieces.shown(sorted.write(style), 4.0 + of_style, &step::JSON_ORDER);
     }
     for spaced in [Style { comma: ", ", colon: ": ", ..COMPACT }, COMPACT] {
         // Blanks inside the braces.
@@ -382,6 +454,18 @@ fn prints(tree: &Tree, pieces: &mut Pieces) {
     for (text, cost) in [
         (&b"[object Object]"[..], 3.5),
         (b"Array", 4.5),
+        (b"System.Net.Http.StringContent", 5.0),
+        (b"System.Net.Http.FormUrlEncodedContent", 5.5),
+        (b"System.Net.Http.ByteArrayContent", 5.5),
+        (b"Newtonsoft.Json.Linq.JObject", 5.5),
+        (b"System.Collections.Generic.Dictionary`2[System.String,System.Object]", 5.0),
+        (b"System.Collections.Generic.Dictionary`2[System.String,System.String]", 5.2),
+        (b"System.Collections.Hashtable", 5.5),
+        (b"System.Byte[]", 5.5),
+        (b"System.String[]", 6.0),
+        (b"undefined", 5.0),
+        (b"null", 5.0),
+        (b"None", 5.0),
         (b"map[]", 6.0),
         (b"System.Object", 6.0),
         (b"[object Array]", 6.0),
@@ -534,6 +618,20 @@ fn typed(tree: &Tree, pieces: &mut Pieces) {
         let spaced = Style { comma: ", ", colon: ": ", is_ascii: true, ..COMPACT };
         pieces.shown(changed.write(spaced), 5.0, &step::JSON_SPELLING);
     }
+    for bend in [
+        numbers_as_text,
+        text_as_numbers,
+        words_of_python,
+        booleans_as_numbers,
+        floats,
+        lists_as_maps,
+        without_nulls,
+    ] {
+        let bent = tree.bent(&bend);
+        for (style, of_style) in json::styles().into_iter().take(40) {
+            pieces.shown(bent.write(style), 4.4 + of_style, &step::JSON_SPELLING);
+        }
+    }
     // 1.0 for 1, and the other way round.
     let doubles = members.iter().map(|(name, value)| {
         let value = match value {
@@ -545,6 +643,68 @@ fn typed(tree: &Tree, pieces: &mut Pieces) {
         (name.clone(), value)
     });
     pieces.shown(Tree::Map(doubles.collect()).write(COMPACT), 4.6, &step::JSON_SPELLING);
+}
+
+fn is_integer(word: &[u8]) -> bool {
+    let digits = word.strip_prefix(b"-").unwrap_or(word);
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+}
+
+fn numbers_as_text(value: Tree) -> Tree {
+    match value {
+        Tree::Word(word) if is_integer(&word) => Tree::Text(word),
+        other => other,
+    }
+}
+
+fn text_as_numbers(value: Tree) -> Tree {
+    match value {
+        Tree::Text(text) if is_integer(&text) && is_word(&text) => Tree::Word(text),
+        other => other,
+    }
+}
+
+fn words_of_python(value: Tree) -> Tree {
+    match value {
+        Tree::Word(word) if word == b"true" => Tree::Text(b"True".to_vec()),
+        Tree::Word(word) if word == b"false" => Tree::Text(b"False".to_vec()),
+        other => other,
+    }
+}
+
+fn booleans_as_numbers(value: Tree) -> Tree {
+    match value {
+        Tree::Word(word) if word == b"true" => Tree::Word(b"1".to_vec()),
+        Tree::Word(word) if word == b"false" => Tree::Word(b"0".to_vec()),
+        other => other,
+    }
+}
+
+fn floats(value: Tree) -> Tree {
+    match value {
+        Tree::Word(word) if is_integer(&word) => Tree::Word([&word, &b".0"[..]].concat()),
+        other => other,
+    }
+}
+
+fn lists_as_maps(value: Tree) -> Tree {
+    match value {
+        Tree::List(items) => {
+            let numbered = items.into_iter().enumerate();
+            Tree::Map(numbered.map(|(at, item)| (at.to_string().into_bytes(), item)).collect())
+        }
+        other => other,
+    }
+}
+
+fn without_nulls(value: Tree) -> Tree {
+    match value {
+        Tree::Map(mut members) => {
+            members.retain(|(_, value)| *value != Tree::Word(b"null".to_vec()));
+            Tree::Map(members)
+        }
+        other => other,
+    }
 }
 
 fn other_type(value: &Tree) -> Option<Tree> {
@@ -566,7 +726,16 @@ fn is_word(text: &[u8]) -> bool {
 fn placeholders(tree: &Tree, pieces: &mut Pieces) {
     let Tree::Map(members) = tree else { return };
     let count = members.len().min(6);
-    for (open, close, cost) in [("{{", "}}", 4.4), ("${", "}", 5.0)] {
+    for (open, close, cost) in [
+        ("{{", "}}", 4.4),
+        ("${", "}", 5.0),
+        ("#{", "}", 5.4),
+        ("{{$", "}}", 5.6),
+        ("@{", "}", 5.8),
+        ("{", "}", 5.4),
+        ("<", ">", 5.8),
+        (":", "", 6.0),
+    ] {
         for bits in 1_u32..1 << count {
             for quoted in [true, false] {
                 let mut changed = members.clone();
@@ -630,13 +799,13 @@ fn form_as_json(form: &[u8]) -> Vec<Tree> {
         .collect()
 }
 
-fn parameters(tree: &Tree, cost: f32, pieces: &mut Pieces) {
+fn parameters(tree: &Tree, is_usual: bool, cost: f32, pieces: &mut Pieces) {
     let sorted = tree.sorted();
-    for (index, style) in json::styles().into_iter().take(16).enumerate() {
-        #[allow(clippy::cast_precision_loss)]
-        let cost = cost + index as f32 * 0.05;
-        pieces.shown(tree.write(style), cost, &step::PARAMETERS_AS_JSON);
-        pieces.shown(sorted.write(style), cost + 1.0, &step::PARAMETERS_AS_JSON);
+    // Every style where the types are all of one kind, the usual ones else.
+    let most = if is_usual { usize::MAX } else { 60 };
+    for (style, of_style) in json::styles().into_iter().take(most) {
+        pieces.shown(tree.write(style), cost + of_style, &step::PARAMETERS_AS_JSON);
+        pieces.shown(sorted.write(style), cost + 1.0 + of_style, &step::PARAMETERS_AS_JSON);
     }
     if let Tree::Map(members) = tree
         && (2..=5).contains(&members.len())
@@ -648,6 +817,4 @@ fn parameters(tree: &Tree, cost: f32, pieces: &mut Pieces) {
             }
         }
     }
-    let indented = Style { indent: Some("  "), colon: ": ", ..COMPACT };
-    pieces.shown(tree.write(indented), cost + 2.0, &step::PARAMETERS_AS_JSON);
 }

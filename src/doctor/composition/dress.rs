@@ -22,6 +22,13 @@ pub(in crate::doctor) enum Wrap {
     Separators,
     Base64Url,
     Unpadded,
+    Named,
+    List,
+    Numbers,
+    Html,
+    Latin1,
+    LostZeros,
+    Ended,
 }
 
 impl Wrap {
@@ -39,6 +46,17 @@ impl Wrap {
             Self::Backslashes => ("backslash escapes in it", "其中有反斜杠转义"),
             Self::Utf16 => ("UTF-16", "UTF-16 编码"),
             Self::Separators => ("separators between the digits", "数字之间有分隔符"),
+            Self::Named => ("a name in front of it", "前面带有名称"),
+            Self::List => ("brackets of a list or tuple around it", "外面有列表或元组的括号"),
+            Self::Numbers => ("its bytes as decimal numbers", "按十进制数逐字节打印"),
+            Self::Html => ("HTML entities in it", "其中有 HTML 实体"),
+            Self::Latin1 => {
+                ("read as ISO-8859-1 and written as UTF-8", "按 ISO-8859-1 读取后以 UTF-8 写出")
+            }
+            Self::LostZeros => {
+                ("a hexadecimal number without its leading zeros", "丢掉前导零的十六进制数")
+            }
+            Self::Ended => ("a comma or semicolon behind it", "末尾多了逗号或分号"),
         }
     }
 }
@@ -177,6 +195,7 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
             all.push((Wrap::Utf16, rest.to_vec()));
         }
     }
+    printed(layer, &mut all);
     // 1f-8b-…, 1F:8B:…, 1f 8b, 0x1f8b.
     let digits: Vec<u8> = layer.iter().copied().filter(u8::is_ascii_hexdigit).collect();
     let digits_behind = if layer.starts_with(b"0x") { digits[1..].to_vec() } else { digits };
@@ -188,4 +207,82 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
         all.push((Wrap::Separators, digits_behind));
     }
     all
+}
+
+/// What programs print around a value, or in the place of its bytes.
+fn printed(layer: &[u8], all: &mut Vec<(Wrap, Vec<u8>)>) {
+    if let Some(numbers) = numbers(layer) {
+        all.push((Wrap::Numbers, numbers));
+    }
+    if let [inner @ .., b',' | b';'] = layer {
+        all.push((Wrap::Ended, inner.to_vec()));
+    }
+    if let [b'(', inner @ .., b')'] | [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] = layer {
+        all.push((Wrap::List, inner.to_vec()));
+    }
+    // signature=…, sha256=…, HMAC-SHA256 …, X-TC-Signature: ….
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    if let Some(end) = layer.iter().position(|byte| !is_of_name(byte))
+        && (1..32).contains(&end)
+        && b"=: ".contains(&layer[end])
+        && layer.len() > end + 40
+    {
+        let value = layer[end + 1..].trim_ascii_start();
+        all.push((Wrap::Named, value.strip_prefix(b"=").unwrap_or(value).to_vec()));
+    }
+    if layer.contains(&b'&')
+        && let Ok(text) = str::from_utf8(layer)
+    {
+        let mut plain = text.to_owned();
+        for (entity, letter) in [
+            ("&#x3D;", "="),
+            ("&#x3d;", "="),
+            ("&#61;", "="),
+            ("&equals;", "="),
+            ("&#x2F;", "/"),
+            ("&#x2f;", "/"),
+            ("&#47;", "/"),
+            ("&#x2B;", "+"),
+            ("&#x2b;", "+"),
+            ("&#43;", "+"),
+            ("&quot;", "\""),
+            ("&#34;", "\""),
+            ("&#39;", "'"),
+            ("&apos;", "'"),
+            ("&amp;", "&"),
+        ] {
+            plain = plain.replace(entity, letter);
+        }
+        if plain != text {
+            all.push((Wrap::Html, plain.into_bytes()));
+        }
+    }
+    if layer.len() > 32
+        && let Ok(text) = str::from_utf8(layer)
+        && text.chars().count() == 32
+        && let Ok(bytes) = text.chars().map(|letter| u8::try_from(u32::from(letter))).collect()
+    {
+        all.push((Wrap::Latin1, bytes));
+    }
+    if (56..64).contains(&layer.len()) && layer.iter().all(u8::is_ascii_hexdigit) {
+        let padded = [&b"0000000000"[..64 - layer.len()], layer].concat();
+        all.extend(hex::decode(padded).ok().map(|inner| (Wrap::LostZeros, inner)));
+    }
+}
+
+/// Bytes that a language printed as numbers: `[1, -2, 3]` of Java, `[1 254 3]`
+/// of Go, `{"type":"Buffer","data":[1,254,3]}` of Node, `1,254,3`.
+fn numbers(layer: &[u8]) -> Option<Vec<u8>> {
+    let text = str::from_utf8(layer).ok()?;
+    let text = text.rsplit_once("[").map_or(text, |(_, behind)| behind);
+    let text = text.trim_end_matches(['}', ']', ')']);
+    let bytes: Option<Vec<u8>> = text
+        .split([',', ' '])
+        .filter(|number| !number.is_empty())
+        .map(|number| {
+            let number: i16 = number.parse().ok()?;
+            u8::try_from(number).ok().or_else(|| i8::try_from(number).ok().map(i8::cast_unsigned))
+        })
+        .collect();
+    bytes.filter(|bytes| bytes.len() >= 32)
 }

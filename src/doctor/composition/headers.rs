@@ -1,9 +1,10 @@
 //! What can have been signed as the line of headers.
 
+use super::layout::{self, Part};
 use super::piece::{Pieces, Step};
 use super::step;
 use crate::credentials::Credentials;
-use crate::recipe::HeaderStringChoice;
+use crate::recipe::{HeaderStringChoice, bytes_decoded};
 use crate::request::{Request, header};
 
 pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces {
@@ -59,15 +60,17 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
         stamped(scientific.replacen('E', "e+", 1).into_bytes(), 5.2, &step::TIMESTAMP_FRACTION);
         stamped((seconds / 1000).to_string().into_bytes(), 5.0, &step::TIMESTAMP_FRACTION);
     }
-    for (index, mark) in
-        ["\u{200b}", "\u{a0}", "\u{feff}", "\u{3000}", " ", "\n", "\t", "\u{200e}", "\r"]
-            .iter()
-            .enumerate()
+    for (index, mark) in [
+        "\u{200b}", "\u{a0}", "\u{feff}", "\u{3000}", " ", "\n", "\r\n", "\t", "\u{200e}", "\r",
+        "\u{200c}", "\u{200d}", "\u{2060}", "\u{202f}", "\u{200f}", "\0",
+    ]
+    .iter()
+    .enumerate()
     {
         #[allow(clippy::cast_precision_loss)]
         let cost = 4.0 + index as f32 * 0.1;
         let mark = mark.as_bytes();
-        for id in [[key, mark].concat(), [mark, key].concat()] {
+        for id in [[key, mark].concat(), [mark, key].concat(), [mark, key, mark].concat()] {
             let step = Step::with(&step::ID_INVISIBLE, &id, key);
             pieces.add(line(&id, nonce, timestamp), cost, step);
         }
@@ -79,6 +82,25 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
             );
         }
     }
+    for (text, cost) in nonces(nonce) {
+        let step = Step::with(&step::NONCE_PARSED, &text, nonce);
+        pieces.add(line(key, &text, timestamp), cost, step);
+    }
+    templates(&[key, nonce, timestamp], &line, &mut pieces);
+    // What the client put around the values, taken off again.
+    for unwrap in [unquoted, unlisted, unended, unescaped, unnamed] {
+        let bare = [key, nonce, timestamp].map(unwrap);
+        if bare != [key, nonce, timestamp].map(<[u8]>::to_vec) {
+            let [key, nonce, timestamp] = &bare;
+            pieces.shown(line(key, nonce, timestamp), 1.2, &step::VALUES_BENT);
+        }
+    }
+    for [key, nonce, timestamp] in
+        [[key, timestamp, nonce], [nonce, key, timestamp], [timestamp, nonce, key]]
+    {
+        pieces.shown(line(key, nonce, timestamp), 3.0, &step::VALUES_SWAPPED);
+    }
+    forms(key, nonce, timestamp, &mut pieces);
     // What the account is, where another id was sent.
     let own = credentials.secret_id().as_bytes();
     if own != key && !key.is_empty() {
@@ -135,4 +157,170 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let day = of_year - (153 * shifted_month + 2) / 5 + 1;
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// A nonce in the forms that numbers and their printers give it.
+fn nonces(nonce: &[u8]) -> Vec<(Vec<u8>, f32)> {
+    let mut all = vec![
+        ([b"\"", nonce, b"\""].concat(), 4.6),
+        ([b"[", nonce, b"]"].concat(), 5.0),
+        (b"undefined".to_vec(), 5.0),
+        (b"None".to_vec(), 5.2),
+        (b"null".to_vec(), 5.2),
+        (Vec::new(), 5.0),
+    ];
+    if let Some(number) = str::from_utf8(nonce).ok().and_then(|text| text.parse::<u128>().ok()) {
+        let low = number.to_le_bytes();
+        let word = u32::from_le_bytes([low[0], low[1], low[2], low[3]]);
+        let long =
+            u64::from_le_bytes([low[0], low[1], low[2], low[3], low[4], low[5], low[6], low[7]]);
+        #[allow(clippy::cast_precision_loss)]
+        let float = number as f64;
+        all.extend(
+            [
+                (word.to_string(), 4.4),
+                (word.cast_signed().to_string(), 4.2),
+                (long.cast_signed().to_string(), 4.6),
+                (format!("{float:.0}"), 4.2),
+                (format!("{float:.1}"), 4.6),
+                (format!("{float:e}").replacen('e', "e+", 1), 5.0),
+                (format!("{float:E}").replacen('E', "E+", 1), 5.0),
+                (exponent(float, 6).replacen('E', "e+", 1), 5.0),
+                (exponent(float, 13).replacen('E', "E+", 1), 5.2),
+                (format!("{number:x}"), 5.2),
+                (format!("{number:020}"), 5.4),
+                (grouped(&number.to_string()), 5.0),
+            ]
+            .map(|(text, cost)| (text.into_bytes(), cost)),
+        );
+    }
+    all
+}
+
+/// With so many digits behind the point, and two in the exponent at least.
+fn exponent(number: f64, digits: usize) -> String {
+    let text = format!("{number:.digits$E}");
+    match text.split_once('E') {
+        Some((mantissa, exponent)) if exponent.len() < 2 => format!("{mantissa}E0{exponent}"),
+        _ => text,
+    }
+}
+
+/// With a comma between thousands.
+fn grouped(digits: &str) -> String {
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A template's name in the place of one value, or of all.
+fn templates(
+    values: &[&[u8]; 3],
+    line: &impl Fn(&[u8], &[u8], &[u8]) -> Vec<u8>,
+    pieces: &mut Pieces,
+) {
+    const NAMES: [&[&str]; 3] = [
+        &["secretId", "SecretId", "secret_id", "key", "X-TC-Key", "SECRET_ID"],
+        &["nonce", "$randomInt", "Nonce", "X-TC-Nonce", "$guid"],
+        &["timestamp", "$timestamp", "Timestamp", "X-TC-Timestamp"],
+    ];
+    for (rank, (open, close)) in
+        [("{{", "}}"), ("${", "}"), ("{", "}"), ("<", ">"), ("#{", "}")].into_iter().enumerate()
+    {
+        #[allow(clippy::cast_precision_loss)]
+        let cost = 4.2 + rank as f32 * 0.4;
+        let framed = |name: &str| format!("{open}{name}{close}").into_bytes();
+        for (place, names) in NAMES.iter().enumerate() {
+            for name in *names {
+                let name = framed(name);
+                let mut filled = *values;
+                filled[place] = &name;
+                let step = Step::with(&step::PLACEHOLDER, &name, values[place]);
+                pieces.add(line(filled[0], filled[1], filled[2]), cost, step);
+            }
+        }
+        for at in 0..4 {
+            let names = NAMES.map(|names| framed(names[at]));
+            pieces.shown(line(&names[0], &names[1], &names[2]), cost + 0.6, &step::PLACEHOLDER);
+        }
+    }
+}
+
+fn between<'v>(value: &'v [u8], open: &[u8], close: &[u8]) -> &'v [u8] {
+    value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).unwrap_or(value)
+}
+
+fn unquoted(value: &[u8]) -> Vec<u8> {
+    between(between(value, b"\"", b"\""), b"'", b"'").to_vec()
+}
+
+fn unlisted(value: &[u8]) -> Vec<u8> {
+    let inner = between(between(value, b"[", b"]"), b"(", b")");
+    unquoted(inner.strip_suffix(b",").unwrap_or(inner))
+}
+
+fn unended(value: &[u8]) -> Vec<u8> {
+    let bare = value.strip_suffix(b"\\n").or_else(|| value.strip_suffix(b"\\r\\n"));
+    bare.unwrap_or_else(|| {
+        value.strip_suffix(b",").or_else(|| value.strip_suffix(b";")).unwrap_or(value)
+    })
+    .to_vec()
+}
+
+fn unescaped(value: &[u8]) -> Vec<u8> {
+    bytes_decoded(value)
+}
+
+fn unnamed(value: &[u8]) -> Vec<u8> {
+    let end = value.iter().position(|&byte| byte == b':' || byte == b'=');
+    let is_name = |name: &[u8]| {
+        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-')
+    };
+    match end {
+        Some(end) if is_name(&value[..end]) && !value[end + 1..].is_empty() => {
+            value[end + 1..].trim_ascii().to_vec()
+        }
+        _ => value.to_vec(),
+    }
+}
+
+/// The line of headers in forms of other APIs.
+fn forms(key: &[u8], nonce: &[u8], timestamp: &[u8], pieces: &mut Pieces) {
+    let json = [
+        b"{\"X-TC-Key\":\"",
+        key,
+        b"\",\"X-TC-Nonce\":\"",
+        nonce,
+        b"\",\"X-TC-Timestamp\":\"",
+        timestamp,
+        b"\"}",
+    ]
+    .concat();
+    let values = [key, nonce, timestamp];
+    for (text, cost) in [
+        (json, 4.6),
+        (values.join(&b'&'), 4.4),
+        (values.join(&b'\n'), 4.0),
+        (values.concat(), 4.6),
+        (b"x-tc-key;x-tc-nonce;x-tc-timestamp".to_vec(), 4.8),
+    ] {
+        pieces.shown(text, cost, &step::HEADERS_WRITTEN);
+    }
+    for lines in layout::lines().iter().take_while(|lines| lines.cost() <= 2.6) {
+        let Some(text) = lines.write(|part| match part {
+            Part::Key => Some(key),
+            Part::Nonce => Some(nonce),
+            Part::Timestamp => Some(timestamp),
+            Part::AppId | Part::SdkId | Part::Method | Part::Uri => None,
+        }) else {
+            continue;
+        };
+        pieces.shown([&text[..], b"\n"].concat(), 4.4 + lines.cost(), &step::HEADERS_WRITTEN);
+        pieces.shown(text, 3.0 + lines.cost(), &step::HEADERS_WRITTEN);
+    }
 }

@@ -65,33 +65,50 @@ fn tree(value: &Value<'_>) -> Tree {
     }
 }
 
-/// The styles of writers, the commonest first.
-pub(super) fn styles() -> Vec<Style> {
+/// The styles of writers with what they cost, the commonest first.
+pub(super) fn styles() -> Vec<(Style, f32)> {
     let mut all = Vec::new();
     let base = COMPACT;
-    for (comma, colon) in
-        [(",", ":"), (", ", ": "), (",", ": "), (", ", ":"), (" , ", " : "), (",", " : ")]
-    {
-        for (is_ascii, is_slash_escaped, is_html_escaped) in [
-            (false, false, false),
-            (true, false, false),
-            (false, true, false),
-            (true, true, false),
-            (false, false, true),
-            (true, false, true),
+    let escapes = [
+        ((false, false, false), 0.0),
+        ((true, false, false), 0.1),
+        ((false, true, false), 0.2),
+        ((true, true, false), 0.2),
+        ((false, false, true), 0.2),
+        ((true, false, true), 0.5),
+    ];
+    for ((is_ascii, is_slash_escaped, is_html_escaped), of_escapes) in escapes {
+        let escaped = Style { is_ascii, is_slash_escaped, is_html_escaped, ..base };
+        for (comma, colon, cost) in [
+            (",", ":", 0.0),
+            (", ", ": ", 0.1),
+            (",", ": ", 0.4),
+            (", ", ":", 0.4),
+            (" , ", " : ", 0.8),
+            (",", " : ", 0.6),
+            (",", " :", 0.7),
+            (" , ", ":", 0.8),
+            (",\n", ":", 0.9),
+            (",\n", ": ", 0.9),
         ] {
-            all.push(Style { comma, colon, is_ascii, is_slash_escaped, is_html_escaped, ..base });
+            all.push((Style { comma, colon, ..escaped }, cost + of_escapes));
         }
-    }
-    for indent in ["  ", "    ", "\t", " ", "   ", "     ", "      ", "       ", "        "] {
-        for colon in [": ", ":", " : "] {
-            for newline in ["\n", "\r\n"] {
-                for is_ascii in [false, true] {
-                    all.push(Style { colon, indent: Some(indent), newline, is_ascii, ..base });
+        for (rank, indent) in
+            ["  ", "    ", "\t", " ", "   ", "        ", "      ", "", "     ", "       "]
+                .into_iter()
+                .enumerate()
+        {
+            #[allow(clippy::cast_precision_loss)]
+            let of_indent = 0.2 + rank as f32 * 0.1;
+            for (colon, of_colon) in [(": ", 0.0), (" : ", 0.2), (":", 0.3)] {
+                for (newline, of_newline) in [("\n", 0.0), ("\r\n", 0.2)] {
+                    let style = Style { colon, indent: Some(indent), newline, ..escaped };
+                    all.push((style, of_indent + of_colon + of_newline + of_escapes));
                 }
             }
         }
     }
+    all.sort_by(|one, other| one.1.total_cmp(&other.1));
     all
 }
 
@@ -146,6 +163,17 @@ impl Tree {
                 out.push(b'}');
             }
         }
+    }
+
+    /// Every value changed, the inner ones first.
+    pub(super) fn bent(&self, bend: &impl Fn(Self) -> Self) -> Self {
+        bend(match self {
+            Self::Map(members) => Self::Map(
+                members.iter().map(|(name, value)| (name.clone(), value.bent(bend))).collect(),
+            ),
+            Self::List(items) => Self::List(items.iter().map(|item| item.bent(bend)).collect()),
+            other => other.clone(),
+        })
     }
 
     /// Every object's members by name.

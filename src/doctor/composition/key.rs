@@ -1,5 +1,7 @@
 //! What can have been the key.
 
+use sha2::{Digest as _, Sha256};
+
 use super::piece::{Pieces, Step};
 use super::step;
 use crate::credentials::Credentials;
@@ -66,6 +68,13 @@ pub(super) fn pieces(credentials: &Credentials) -> Pieces {
     ] {
         add(&mut pieces, key, cost, &step::KEY_NOT_OWN);
     }
+    // Through an encoder that keys are not for.
+    let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        String::from_utf8_lossy(&secret).encode_utf16().flat_map(to_bytes).collect()
+    };
+    add(&mut pieces, utf_16(u16::to_le_bytes), 4.6, &step::KEY_NOT_OWN);
+    add(&mut pieces, utf_16(u16::to_be_bytes), 5.0, &step::KEY_NOT_OWN);
+    add(&mut pieces, Sha256::digest(&secret).to_vec(), 5.0, &step::KEY_NOT_OWN);
     // A field of a table or a form that is too short.
     for length in [8_usize, 10, 15, 16, 20, 24, 30, 31, 32, 36, 40, 45, 48, 50, 64] {
         if length < secret.len() {

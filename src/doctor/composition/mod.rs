@@ -24,6 +24,7 @@ use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use md5::Md5;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -33,7 +34,7 @@ use self::piece::Piece;
 pub(super) use self::piece::Step;
 use crate::credentials::Credentials;
 use crate::hmac::{Message, Prefix};
-use crate::recipe::MethodChoice;
+use crate::recipe::{MethodChoice, bytes_decoded, replaced};
 use crate::request::{Request, header};
 
 /// How a signature came about, by steps.
@@ -58,9 +59,15 @@ pub(super) struct Outcome {
     pub(super) is_cut_short: bool,
 }
 
-/// Blocks of SHA-256 that one search may compress: about a second of one core.
+/// Blocks of SHA-256 that one search may compress for four lines and for texts
+/// of other pieces: about two seconds of one core.
 /// Work is counted and not time, so that every machine finds the same.
-const MOST_BLOCKS: u64 = 24_000_000;
+const MOST_BLOCKS: [u64; 2] = [14_000_000, 26_000_000];
+
+/// Texts up to this cost are tried as they are and encoded or hashed first.
+const DRESSED: f32 = 4.4;
+/// What that costs.
+const DRESSING: f32 = 3.2;
 
 /// The same for one step alone: a long body is hashed whole with every URI.
 const MOST_BLOCKS_OF_SINGLES: usize = 2_000_000;
@@ -83,6 +90,11 @@ pub(super) struct Space<'r> {
     bodies: Vec<Piece>,
     query_bodies: Vec<Piece>,
     keys: Vec<Piece>,
+    /// Methods, URIs and bodies as they stand in texts of other pieces, where people
+    /// write them as they like.
+    layout_methods: Vec<Piece>,
+    layout_uris: Vec<Piece>,
+    layout_bodies: Vec<Piece>,
     worn: Vec<Worn>,
 }
 
@@ -97,13 +109,18 @@ impl<'r> Space<'r> {
         if worn.is_empty() {
             return None;
         }
+        let uris = uri::pieces(request).sorted();
+        let bodies = body::pieces(request).sorted();
         Some(Self {
             request,
             credentials,
             methods: methods(request).sorted(),
             headers: headers::pieces(request, credentials).sorted(),
-            uris: uri::pieces(request).sorted(),
-            bodies: body::pieces(request).sorted(),
+            layout_methods: methods_in_layouts(request).sorted(),
+            layout_uris: uri::in_layouts(request, &uris).sorted(),
+            layout_bodies: body::in_layouts(request, &bodies).sorted(),
+            uris,
+            bodies,
             query_bodies: body::of_query(request)
                 .sorted()
                 .into_iter()
@@ -207,37 +224,45 @@ impl<'r> Space<'r> {
     pub(super) fn search(&self, costs: Range<f32>, deadline: Instant) -> Outcome {
         let mut outcome = Outcome::default();
         let is_late = AtomicBool::new(false);
-        let mut blocks = 0_u64;
+        let mut left = MOST_BLOCKS;
         let mut from = costs.start;
+        let mut is_exhausted = [false; 2];
         for to in BANDS.into_iter().filter(|to| *to > costs.start && *to <= costs.end) {
-            // A band that is too much work is searched as far as the work goes.
-            let mut to = to;
-            let mut is_last = false;
-            let tasks = loop {
-                if Instant::now() >= deadline {
-                    outcome.is_cut_short = true;
-                    break Vec::new();
+            let mut tasks: Vec<(Task, f32)> = Vec::new();
+            let was_exhausted = is_exhausted;
+            for (which, make) in
+                [Self::tasks_of_lines, Self::tasks_of_layouts].into_iter().enumerate()
+            {
+                // A band that is too much work is searched as far as the work goes.
+                let mut to = to;
+                while !was_exhausted[which] {
+                    if Instant::now() >= deadline {
+                        outcome.is_cut_short = true;
+                        break;
+                    }
+                    let band = make(self, from, to);
+                    let work: u64 = band.iter().map(|task| task.blocks).sum();
+                    if work <= left[which] {
+                        left[which] -= work;
+                        tasks.extend(band.into_iter().map(|task| (task, to)));
+                        break;
+                    }
+                    // What is left of this kind of text costs too much.
+                    to = from + (to - from) / 2.0;
+                    is_exhausted[which] = true;
+                    if to - from < 0.1 {
+                        break;
+                    }
                 }
-                let tasks = self.tasks(from, to);
-                let work: u64 = tasks.iter().map(|task| task.blocks).sum();
-                if blocks + work <= MOST_BLOCKS {
-                    blocks += work;
-                    break tasks;
-                }
-                if to - from < 0.2 {
-                    break Vec::new();
-                }
-                is_last = true;
-                to = from + (to - from) / 2.0;
-            };
+            }
             let results: Vec<(Vec<Composed>, u64)> = tasks
                 .par_iter()
-                .map(|task| {
+                .map(|(task, to)| {
                     if is_late.load(Ordering::Relaxed) || Instant::now() >= deadline {
                         is_late.store(true, Ordering::Relaxed);
                         return (Vec::new(), 0);
                     }
-                    self.run(task, from, to)
+                    self.run(task, from, *to)
                 })
                 .collect();
             for (found, tried) in results {
@@ -245,7 +270,7 @@ impl<'r> Space<'r> {
                 outcome.tried += tried;
             }
             outcome.is_cut_short |= is_late.load(Ordering::Relaxed);
-            if !outcome.found.is_empty() || outcome.is_cut_short || is_last {
+            if !outcome.found.is_empty() || outcome.is_cut_short || is_exhausted == [true; 2] {
                 break;
             }
             from = to;
@@ -264,14 +289,10 @@ impl<'r> Space<'r> {
         outcome
     }
 
-    /// The work of one band, in pieces for the threads.
-    fn tasks(&self, from: f32, to: f32) -> Vec<Task> {
+    /// The four lines of one band, in pieces for the threads.
+    fn tasks_of_lines(&self, from: f32, to: f32) -> Vec<Task> {
         let mut tasks = Vec::new();
-        let sizes = |pieces: &[Piece]| {
-            let bytes: usize = pieces.iter().take(64).map(|piece| piece.bytes.len()).sum();
-            bytes / pieces.len().clamp(1, 64)
-        };
-        let body_blocks = u64::try_from(sizes(&self.bodies) / 64 + 3).unwrap_or(u64::MAX);
+        let body_blocks = u64::try_from(size_of(&self.bodies) / 64 + 3).unwrap_or(u64::MAX);
         let in_band = |pieces: &[Piece], spent: f32| {
             let below = |limit: f32| pieces.partition_point(|piece| piece.cost + spent <= limit);
             below(from)..below(to)
@@ -309,22 +330,26 @@ impl<'r> Space<'r> {
                 }
             }
         }
+        tasks
+    }
+
+    /// The texts of other pieces of one band.
+    fn tasks_of_layouts(&self, from: f32, to: f32) -> Vec<Task> {
         let sequences = layout::sequences(to);
         let end = sequences.partition_point(|sequence| sequence.cost <= to);
-        let size = sizes(&self.uris) + sizes(&self.bodies) + 120;
+        let size = size_of(&self.layout_uris) + size_of(&self.layout_bodies) + 120;
         let text_blocks = u64::try_from(size / 64 + 3).unwrap_or(u64::MAX);
         let chunks: Vec<Range<usize>> =
             (0..end).step_by(512).map(|at| at..(at + 512).min(end)).collect();
-        tasks.par_extend(chunks.into_par_iter().map(|chunk| {
+        let tasks = chunks.into_par_iter().map(|chunk| {
             let mut texts = 0;
             for layout in sequences[chunk.clone()].iter().flat_map(|sequence| sequence.layouts(to))
             {
                 self.each_choice(&layout, from, to, &mut |_| texts += 1);
             }
             Task { kind: Kind::Layouts(chunk), blocks: texts * text_blocks }
-        }));
-        tasks.retain(|task| task.blocks > 0);
-        tasks
+        });
+        tasks.filter(|task| task.blocks > 0).collect()
     }
 
     fn uri_cost(uri: &Piece, is_of_query: bool) -> f32 {
@@ -336,8 +361,9 @@ impl<'r> Space<'r> {
     /// The choices of URI, body and key that put a layout into the band.
     fn each_choice(&self, layout: &Layout, from: f32, to: f32, see: &mut impl FnMut(Choice)) {
         let left = to - layout.cost;
-        let has_uri = layout.has(Atom::Uri) || layout.has(Atom::Path) || layout.has(Atom::Query);
-        let has_body = layout.has(Atom::Body) || layout.has(Atom::BodyHash);
+        let has_uri = layout.has_uri();
+        let has_body = layout.has(Atom::Body);
+        let [methods, uris, bodies] = self.forms_in(layout);
         let has_string = layout.has(Atom::HeaderString);
         let most = |is_there: bool, most: usize| if is_there { most } else { 1 };
         // Around the scheme's own lines every form is tried.
@@ -349,18 +375,27 @@ impl<'r> Space<'r> {
             let left = left - self.keys[k].cost;
             for h in 0..take(&self.headers, left, most(has_string, few)) {
                 let left = left - self.headers[h].cost;
-                for m in 0..take(&self.methods, left, most(layout.has(Atom::Method), few)) {
-                    let left = left - self.methods[m].cost;
-                    for u in 0..take(&self.uris, left, most(has_uri, many)) {
-                        let left = left - self.uris[u].cost;
-                        for b in 0..take(&self.bodies, left, most(has_body, many)) {
-                            if to - (left - self.bodies[b].cost) > from {
+                for m in 0..take(methods, left, most(layout.has(Atom::Method), few)) {
+                    let left = left - methods[m].cost;
+                    for u in 0..take(uris, left, most(has_uri, many)) {
+                        let left = left - uris[u].cost;
+                        for b in 0..take(bodies, left, most(has_body, many)) {
+                            if to - (left - bodies[b].cost) > from {
                                 see(Choice { k, m, h, u, b });
                             }
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// The forms of method, URI and body for this layout.
+    fn forms_in(&self, layout: &Layout) -> [&[Piece]; 3] {
+        if layout.has_right_atoms() {
+            [&self.methods, &self.uris, &self.bodies]
+        } else {
+            [&self.layout_methods, &self.layout_uris, &self.layout_bodies]
         }
     }
 
@@ -420,6 +455,11 @@ impl<'r> Space<'r> {
                     composed.cost = cost + body.cost;
                     found.push(composed);
                 }
+                if cost + body.cost <= DRESSED {
+                    let text = four_lines([method, line, uri, body].map(|part| &part.bytes[..]));
+                    let parts = [method, line, uri, body, key];
+                    self.dressed(&Prefix::new(&key.bytes), &text, &parts, None, &mut found);
+                }
             }
         }
         (found, tried)
@@ -440,39 +480,73 @@ impl<'r> Space<'r> {
                     return;
                 }
                 let digest = Message::digest(&prefixes[choice.k], |message| message.end(&text));
-                if let Some(worn) = self.matching(&digest) {
+                let [methods, uris, bodies] = self.forms_in(&layout);
+                let parts = || {
                     let parts = [
-                        (&self.methods[choice.m], layout.has(Atom::Method)),
+                        (&methods[choice.m], layout.has(Atom::Method)),
                         (&self.headers[choice.h], layout.has(Atom::HeaderString)),
-                        (&self.uris[choice.u], true),
-                        (&self.bodies[choice.b], true),
+                        (&uris[choice.u], true),
+                        (&bodies[choice.b], true),
                         (&self.keys[choice.k], true),
                     ];
                     let parts: Vec<&Piece> = parts
-                        .iter()
+                        .into_iter()
                         .filter(|(_, is_there)| *is_there)
-                        .map(|(part, _)| *part)
+                        .map(|(part, _)| part)
                         .collect();
-                    found.push(Self::composed(&parts, Some(&layout), text.clone(), worn));
+                    parts
+                };
+                if let Some(worn) = self.matching(&digest) {
+                    found.push(Self::composed(&parts(), Some(&layout), text.clone(), worn));
+                }
+                let cost = layout.cost + parts().iter().map(|part| part.cost).sum::<f32>();
+                if cost <= DRESSED {
+                    self.dressed(&prefixes[choice.k], &text, &parts(), Some(&layout), &mut found);
                 }
             });
         }
         (found, tried)
     }
 
+    /// The same text, encoded or hashed before it is signed.
+    fn dressed(
+        &self,
+        prefix: &Prefix,
+        text: &[u8],
+        parts: &[&Piece],
+        layout: Option<&Layout>,
+        found: &mut Vec<Composed>,
+    ) {
+        let digests = [
+            hex::encode(Sha256::digest(text)).into_bytes(),
+            hex::encode(Md5::digest(text)).into_bytes(),
+            text.to_ascii_lowercase(),
+        ];
+        for dressed in dressed_texts(text).into_iter().chain(digests) {
+            let digest = Message::digest(prefix, |message| message.end(&dressed));
+            if let Some(worn) = self.matching(&digest) {
+                let mut composed = Self::composed(parts, layout, dressed, worn);
+                composed.steps.push(Step::of(&step::TEXT_DRESSED));
+                composed.cost += DRESSING;
+                found.push(composed);
+            }
+        }
+    }
+
     /// The text of a layout; false if it is the same as a shorter one's.
     fn write(&self, layout: &Layout, choice: &Choice, text: &mut Vec<u8>) -> bool {
         let value = |name: &str| self.request.header_value(name).unwrap_or_default();
-        let uri = &self.uris[choice.u].bytes;
+        let [methods, uris, bodies] = self.forms_in(layout);
+        let uri = &uris[choice.u].bytes;
         let mark = uri.iter().position(|&byte| byte == b'?');
-        let body = &self.bodies[choice.b].bytes;
+        let body = &bodies[choice.b].bytes;
         let joiner = layout.joiner().as_bytes();
         for (index, atom) in layout.atoms.iter().enumerate() {
             if index > 0 {
                 text.extend_from_slice(joiner);
             }
             match atom {
-                Atom::Method => text.extend_from_slice(&self.methods[choice.m].bytes),
+                Atom::Method => text.extend_from_slice(&methods[choice.m].bytes),
                 Atom::Uri => text.extend_from_slice(uri),
                 Atom::Path => {
                     // Without a query it is the URI.
@@ -497,29 +571,40 @@ impl<'r> Space<'r> {
                     text.extend_from_slice(id);
                 }
                 Atom::Body => text.extend_from_slice(body),
-                Atom::BodyHash => {
-                    text.extend_from_slice(hex::encode(Sha256::digest(body)).as_bytes());
+                Atom::Host => {
+                    let host = Some(value("Host")).filter(|host| !host.is_empty());
+                    text.extend_from_slice(host.unwrap_or(b"api.meeting.qq.com"));
+                }
+                Atom::ContentType => {
+                    let kind = Some(value("Content-Type")).filter(|kind| !kind.is_empty());
+                    text.extend_from_slice(kind.unwrap_or(b"application/json"));
+                }
+                Atom::Algorithm => text.extend_from_slice(b"TC3-HMAC-SHA256"),
+                Atom::Nothing => {}
+                Atom::SecretKey => {
+                    text.extend_from_slice(self.credentials.expose_secret_key());
+                }
+                Atom::Sorted(form) => {
+                    // Without parameters they are names and values.
+                    if mark.is_none() {
+                        return false;
+                    }
+                    text.extend_from_slice(&self.sorted(*form, uri));
                 }
                 Atom::Lines(style) => {
-                    let style = &layout::lines()[usize::from(*style)];
-                    for (index, part) in style.order.iter().enumerate() {
-                        if index > 0 {
-                            text.extend_from_slice(style.joiner.as_bytes());
-                        }
-                        text.extend_from_slice(style.name(*part).as_bytes());
-                        text.extend_from_slice(style.sign.as_bytes());
-                        let value = match part {
+                    let written = layout::lines()[usize::from(*style)].write(|part| {
+                        Some(match part {
                             Part::Key => value(header::KEY),
                             Part::Nonce => value(header::NONCE),
                             Part::Timestamp => value(header::TIMESTAMP),
                             Part::AppId => self.id(Atom::AppId),
                             Part::SdkId => self.id(Atom::SdkId),
-                        };
-                        if value.is_empty() {
-                            return false;
-                        }
-                        text.extend_from_slice(value);
-                    }
+                            Part::Method => self.request.method_bytes(),
+                            Part::Uri => uri,
+                        })
+                    });
+                    let Some(written) = written else { return false };
+                    text.extend_from_slice(&written);
                 }
             }
         }
@@ -527,6 +612,32 @@ impl<'r> Space<'r> {
             text.extend_from_slice(joiner);
         }
         true
+    }
+
+    /// The parameters of a URI with the values of the headers, sorted by name.
+    fn sorted(&self, form: u8, uri: &[u8]) -> Vec<u8> {
+        let (names, is_decoded) = layout::SORTED[usize::from(form)];
+        let value = |name: &str| self.request.header_value(name).unwrap_or_default().to_vec();
+        let id =
+            if names[0] == "appid" { self.id(Atom::AppId).to_vec() } else { value(header::KEY) };
+        let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = names
+            .into_iter()
+            .map(|name| name.as_bytes().to_vec())
+            .zip([id, value(header::NONCE), value(header::TIMESTAMP)])
+            .collect();
+        let query = uri.splitn(2, |&byte| byte == b'?').nth(1).unwrap_or_default();
+        for pair in query.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
+            let mut halves = pair.splitn(2, |&byte| byte == b'=');
+            let mut half = || {
+                let half = halves.next().unwrap_or_default();
+                if is_decoded { bytes_decoded(&replaced(half, b"+", b" ")) } else { half.to_vec() }
+            };
+            pairs.push((half(), half()));
+        }
+        pairs.sort();
+        let pairs: Vec<Vec<u8>> =
+            pairs.into_iter().map(|(name, value)| [name, value].join(&b'=')).collect();
+        pairs.join(&b'&')
     }
 
     fn id(&self, atom: Atom) -> &[u8] {
@@ -560,6 +671,12 @@ struct Choice {
 
 fn within(pieces: &[Piece], limit: f32) -> impl Iterator<Item = (usize, &Piece)> {
     pieces.iter().enumerate().take_while(move |(_, piece)| piece.cost <= limit)
+}
+
+/// The bytes of a piece, in the mean of the likeliest.
+fn size_of(pieces: &[Piece]) -> usize {
+    let bytes: usize = pieces.iter().take(64).map(|piece| piece.bytes.len()).sum();
+    bytes / pieces.len().clamp(1, 64)
 }
 
 /// The piece as it was sent.
@@ -599,6 +716,18 @@ fn dressed_texts(text: &[u8]) -> Vec<Vec<u8>> {
         [b"\"", text, b"\""].concat(),
         [b"'", text, b"'"].concat(),
     ]
+}
+
+/// The method in texts of other pieces.
+fn methods_in_layouts(request: &Request<'_>) -> piece::Pieces {
+    let mut pieces = piece::Pieces::start(request.method_bytes().to_vec());
+    for choice in MethodChoice::ALL {
+        if let Some(mistake) = choice.mistake() {
+            let cost = piece::known_cost(mistake).min(1.6);
+            pieces.add(choice.apply(request), cost, Step::of(mistake));
+        }
+    }
+    pieces
 }
 
 fn methods(request: &Request<'_>) -> piece::Pieces {

@@ -101,6 +101,21 @@ impl Pieces {
         self.add(bytes, cost, step);
     }
 
+    /// What costs less here than elsewhere; the steps are those that are known
+    /// for it.
+    pub(super) fn cheaper(
+        &mut self,
+        bytes: Vec<u8>,
+        cost: f32,
+        known: &[Piece],
+        mistake: &'static Mistake,
+    ) {
+        match known.iter().find(|piece| piece.bytes == bytes) {
+            Some(piece) => self.push(Piece { cost: piece.cost.min(cost), ..piece.clone() }),
+            None => self.shown(bytes, cost, mistake),
+        }
+    }
+
     /// Of a mistake of the catalogue.
     pub(super) fn known(&mut self, bytes: Vec<u8>, mistake: Option<&'static Mistake>) {
         if let Some(mistake) = mistake {

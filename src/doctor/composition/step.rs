@@ -197,6 +197,36 @@ steps! {
     "Use UNIX seconds, which have no time zone: time.time(), System.currentTimeMillis()/1000, time()." | "使用没有时区的 UNIX 秒：time.time()、System.currentTimeMillis()/1000、time()。"
     "calendar.timegm(time.localtime())";
 
+    URI_WRITTEN "uri-other-form" Uri Signer 15
+    "the URI was signed in another form than the scheme wants" | "URI 的写法与规定的不同"
+    "Sign path and query exactly as they are sent: from the first slash (/v1/…), without scheme and host, the query behind the question mark." | "按实际发送的路径和查询参数签名：从第一个“/”（/v1/…）开始，不带协议和域名，问号后面是查询参数。"
+    "v1/meetings for /v1/meetings";
+
+    BODY_WRITTEN "body-in-other-form" Body Signer 12
+    "a hash or an encoding of the body, or something else in its place, was signed" | "签名用的不是请求体本身，而是它的哈希、编码或其他内容"
+    "Sign the bytes of the body themselves, and nothing where there is none." | "直接对请求体的字节签名；没有请求体时为空。"
+    "hex(sha256(body))";
+
+    NONCE_PARSED "nonce-other-form" HeaderString Signer 6
+    "the nonce was signed in another form than it was sent in" | "随机数签名时的写法与发送时不同"
+    "Make the nonce once, as text of decimal digits, and use that text for the signature and for the header." | "随机数只生成一次，保存为十进制数字文本，签名和请求头用同一段文本。"
+    "String.format(\"%,d\", nonce)";
+
+    VALUES_BENT "header-values-wrapped" HeaderString Client 8
+    "the values of the headers were sent with something around them that was not signed" | "请求头的值在发送时多了未参与签名的内容（引号、括号、分号等）"
+    "Send the bare values that were signed: no quotes, brackets, separators or percent-encoding, and no name inside the value." | "发送签名时的原值：不要引号、括号、分隔符或百分号编码，值里不要带名称。"
+    "X-TC-Nonce: \"123456\"";
+
+    VALUES_SWAPPED "header-values-swapped" HeaderString Client 6
+    "two of the headers were sent with each other's values" | "两个请求头的值发送时互换了"
+    "Look where the headers are filled in: key, nonce and timestamp belong under their own names." | "检查填写请求头的代码：密钥、随机数、时间戳要各归其位。"
+    "X-TC-Nonce: <timestamp>, X-TC-Timestamp: <nonce>";
+
+    HEADERS_WRITTEN "header-string-other-form" HeaderString Signer 20
+    "the header string was written in another form" | "请求头串的写法不对"
+    "Write it as X-TC-Key=…&X-TC-Nonce=…&X-TC-Timestamp=… on one line: these three, in this order, with these names." | "请求头串写成一行：X-TC-Key=…&X-TC-Nonce=…&X-TC-Timestamp=…，只有这三项，顺序和名称都不能变。"
+    "X-TC-Key:…\nX-TC-Nonce:…\nX-TC-Timestamp:…";
+
     ID_INVISIBLE "secret-id-invisible-character" HeaderString Account 6
     "invisible characters or blanks stand around the SecretId that was signed" | "参与签名的 SecretId 首尾有不可见字符或空格"
     "Copy the SecretId again, and look at its length; trim it where it is read." | "重新复制 SecretId 并核对长度；读取时去掉首尾空白。"

@@ -1,6 +1,6 @@
 //! What can have been signed as the URI.
 
-use super::piece::{Pieces, Step};
+use super::piece::{Piece, Pieces, Step};
 use super::step;
 use crate::recipe::{UriChoice, bytes_decoded, replaced};
 use crate::request::Request;
@@ -91,6 +91,52 @@ pub(super) fn pieces(request: &Request<'_>) -> Pieces {
     orders(&uri, &mut pieces);
     parts(&uri, &mut pieces);
     placeholders(&uri, &mut pieces);
+    pieces
+}
+
+/// Forms that are kept of those that stand in the four lines.
+const FEW: usize = 300;
+
+/// The forms of a URI in texts of other pieces, `known` being those in the
+/// scheme's own.
+pub(super) fn in_layouts(request: &Request<'_>, known: &[Piece]) -> Pieces {
+    const HOST: &[u8] = b"api.meeting.qq.com";
+    let uri = request.uri_bytes().to_vec();
+    let (path, query) = split(&uri);
+    let mut pieces = Pieces::start(uri.clone());
+    let versionless = |text: &[u8]| text.strip_prefix(b"/v1").map(<[u8]>::to_vec);
+    let slashless = |text: &[u8]| text.strip_prefix(b"/").map(<[u8]>::to_vec);
+    let host = request.header_value("Host").filter(|host| !host.is_empty()).unwrap_or(HOST);
+    let mut forms: Vec<(Option<Vec<u8>>, f32)> = Vec::new();
+    for (text, cost) in [(&uri[..], 0.0), (path, 0.5)] {
+        forms.extend([
+            (Some(text.to_vec()), cost),
+            (versionless(text), cost + 1.0),
+            (slashless(text), cost + 1.2),
+            (versionless(text).and_then(|text| slashless(&text)), cost + 1.4),
+            (Some(bytes_decoded(text)), cost + 1.2),
+            (Some([b"https://", host, text].concat()), cost + 1.2),
+            (Some([host, text].concat()), cost + 1.6),
+            (Some([b"http://", host, text].concat()), cost + 2.4),
+            (Some(text.to_ascii_lowercase()), cost + 2.0),
+        ]);
+    }
+    forms.push((Some([path, b"/"].concat()), 1.8));
+    if let Some(query) = query {
+        let mut sorted: Vec<&[u8]> = query.split(|&byte| byte == b'&').collect();
+        sorted.sort_unstable();
+        let sorted = joined(path, Some(&sorted.join(&b'&')));
+        forms.push((versionless(&sorted), 2.0));
+        forms.push((Some(sorted), 1.0));
+    }
+    for (bytes, cost) in forms {
+        if let Some(bytes) = bytes.filter(|bytes| *bytes != uri) {
+            pieces.cheaper(bytes, cost, known, &step::URI_WRITTEN);
+        }
+    }
+    for piece in known.iter().take(FEW) {
+        pieces.push(piece.clone());
+    }
     pieces
 }
 
@@ -223,7 +269,7 @@ fn unescaped(text: &[u8], is_plain: impl Fn(u8) -> bool) -> Vec<u8> {
 
 /// Segments in front of the path that one side has and the other has not.
 fn prefixes(uri: &[u8], pieces: &mut Pieces) {
-    const NAMES: [&[u8]; 22] = [
+    const NAMES: [&[u8]; 25] = [
         b"/v1",
         b"/api",
         b"/v1/api",
@@ -246,6 +292,9 @@ fn prefixes(uri: &[u8], pieces: &mut Pieces) {
         b"/open",
         b"/v2",
         b"/v3",
+        b"/api.meeting.qq.com",
+        b"api.meeting.qq.com",
+        b"//api.meeting.qq.com",
     ];
     let (path, query) = split(uri);
     let is_api = is_of_the_api(path);
@@ -267,6 +316,19 @@ fn prefixes(uri: &[u8], pieces: &mut Pieces) {
             let signed = joined(&[one, other, path].concat(), query);
             pieces.shown(signed, 7.0, &step::PREFIX_SIGNED);
         }
+    }
+    // A slash at the end that one side has.
+    match path.strip_suffix(b"/") {
+        Some(bare) if !bare.is_empty() => {
+            pieces.shown(joined(bare, query), 1.6, &step::ENCODER);
+        }
+        _ => pieces.shown(joined(&[path, b"/"].concat(), query), 4.0, &step::ENCODER),
+    }
+    // The version twice.
+    if let Some(rest) = path.strip_prefix(b"/v1")
+        && rest.starts_with(b"/v1/")
+    {
+        pieces.shown(joined(rest, query), 0.8, &step::PREFIX_SENT);
     }
     // A gateway's beginning that was not signed.
     let mut at = 0;
@@ -404,14 +466,10 @@ fn parts(uri: &[u8], pieces: &mut Pieces) {
             left_out.and_then(|choice| choice.mistake()),
         ) {
             let steps = vec![Step::of(one), Step::of(two)];
-            let cost = 4.2;
+            let cost = 3.4;
             if query.is_some() {
-                pieces.push(super::piece::Piece {
-                    bytes: version.to_vec(),
-                    cost,
-                    steps: steps.clone(),
-                });
-                pieces.push(super::piece::Piece {
+                pieces.push(Piece { bytes: version.to_vec(), cost, steps: steps.clone() });
+                pieces.push(Piece {
                     bytes: version.strip_prefix(b"/").unwrap_or(version).to_vec(),
                     cost: cost + 1.0,
                     steps,
@@ -452,8 +510,20 @@ fn parts(uri: &[u8], pieces: &mut Pieces) {
 /// The names of templates in the place of values.
 fn placeholders(uri: &[u8], pieces: &mut Pieces) {
     type Frame = (&'static [u8], &'static [u8]);
-    const FRAMES: [Frame; 6] =
-        [(b"{{", b"}}"), (b"${", b"}"), (b"{", b"}"), (b":", b""), (b"<", b">"), (b"%s", b"")];
+    const FRAMES: [Frame; 12] = [
+        (b"{{", b"}}"),
+        (b"%7B%7B", b"%7D%7D"),
+        (b"${", b"}"),
+        (b"{", b"}"),
+        (b"%7B", b"%7D"),
+        (b"%24%7B", b"%7D"),
+        (b"#{", b"}"),
+        (b"{{$", b"}}"),
+        (b":", b""),
+        (b"<", b">"),
+        (b"@{", b"}"),
+        (b"%s", b""),
+    ];
     let (path, query) = split(uri);
     let parameters: Vec<&[u8]> =
         query.map(|query| query.split(|&byte| byte == b'&').collect()).unwrap_or_default();
@@ -473,7 +543,7 @@ fn placeholders(uri: &[u8], pieces: &mut Pieces) {
             if *open == b"%s" { b"%s".to_vec() } else { [open, name, close].concat() }
         };
         #[allow(clippy::cast_precision_loss)]
-        let cost = 4.0 + rank as f32 * 0.7;
+        let cost = 4.0 + rank as f32 * 0.3;
         for bits in 1_u32..1 << count {
             let filled: Vec<Vec<u8>> = parameters
                 .iter()
