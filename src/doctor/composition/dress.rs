@@ -274,7 +274,7 @@ fn printed(layer: &[u8], all: &mut Vec<(Wrap, Vec<u8>)>) {
 /// of Go, `{"type":"Buffer","data":[1,254,3]}` of Node, `1,254,3`.
 fn numbers(layer: &[u8]) -> Option<Vec<u8>> {
     let text = str::from_utf8(layer).ok()?;
-    let text = text.rsplit_once("[").map_or(text, |(_, behind)| behind);
+    let text = text.rsplit_once('[').map_or(text, |(_, behind)| behind);
     let text = text.trim_end_matches(['}', ']', ')']);
     let bytes: Option<Vec<u8>> = text
         .split([',', ' '])

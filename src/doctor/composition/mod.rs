@@ -235,7 +235,10 @@ impl<'r> Space<'r> {
             {
                 // A band that is too much work is searched as far as the work goes.
                 let mut to = to;
-                while !was_exhausted[which] {
+                if was_exhausted[which] {
+                    continue;
+                }
+                loop {
                     if Instant::now() >= deadline {
                         outcome.is_cut_short = true;
                         break;
@@ -365,22 +368,20 @@ impl<'r> Space<'r> {
         let has_body = layout.has(Atom::Body);
         let [methods, uris, bodies] = self.forms_in(layout);
         let has_string = layout.has(Atom::HeaderString);
+        let has_method = layout.has(Atom::Method);
         let most = |is_there: bool, most: usize| if is_there { most } else { 1 };
         // Around the scheme's own lines every form is tried.
         let (few, many) = if layout.has_right_atoms() { (3_000, 60_000) } else { (12, 400) };
-        let take = |pieces: &[Piece], left: f32, most: usize| {
-            pieces.iter().take(most).take_while(|piece| piece.cost <= left).count()
-        };
-        for k in 0..take(&self.keys, left, LAYOUT_KEYS) {
-            let left = left - self.keys[k].cost;
-            for h in 0..take(&self.headers, left, most(has_string, few)) {
-                let left = left - self.headers[h].cost;
-                for m in 0..take(methods, left, most(layout.has(Atom::Method), few)) {
-                    let left = left - methods[m].cost;
-                    for u in 0..take(uris, left, most(has_uri, many)) {
-                        let left = left - uris[u].cost;
-                        for b in 0..take(bodies, left, most(has_body, many)) {
-                            if to - (left - bodies[b].cost) > from {
+        for (k, key) in within(&self.keys, left).take(LAYOUT_KEYS) {
+            let left = left - key.cost;
+            for (h, line) in within(&self.headers, left).take(most(has_string, few)) {
+                let left = left - line.cost;
+                for (m, method) in within(methods, left).take(most(has_method, few)) {
+                    let left = left - method.cost;
+                    for (u, uri) in within(uris, left).take(most(has_uri, many)) {
+                        let left = left - uri.cost;
+                        for (b, body) in within(bodies, left).take(most(has_body, many)) {
+                            if to - (left - body.cost) > from {
                                 see(Choice { k, m, h, u, b });
                             }
                         }
