@@ -8,7 +8,7 @@ use super::minimise::{minimise, size};
 use super::oracle::{Judgement, Oracle};
 use super::report::Report;
 use super::workers::{Failure, Round};
-use crate::conformance::{Interrupt, SignerUnderTest};
+use crate::conformance::{BreachKind, Interrupt, SignerUnderTest};
 use crate::doctor::{Doctor, Explanation, Verdict};
 use crate::generator::Sample;
 use crate::request::header;
@@ -74,8 +74,8 @@ impl<'l> Ledger<'l> {
         self.report.skipped += round.skipped;
         self.report.failed += round.wrong.len() as u64;
         self.report.errored += round.errored.len() as u64;
-        for failure in round.errored {
-            self.examine_errored(failure, signer);
+        for (failure, kind) in round.errored {
+            self.examine_errored(failure, kind, signer);
         }
         let mut rest: Vec<Failure> =
             round.wrong.into_iter().filter(|failure| !self.is_claimed(failure)).collect();
@@ -267,8 +267,13 @@ impl<'l> Ledger<'l> {
         self.add(finding);
     }
 
-    fn examine_errored(&mut self, failure: Failure, signer: &mut dyn SignerUnderTest) {
-        let is_refusal = failure.got.starts_with(super::oracle::REFUSAL);
+    fn examine_errored(
+        &mut self,
+        failure: Failure,
+        kind: BreachKind,
+        signer: &mut dyn SignerUnderTest,
+    ) {
+        let is_refusal = kind == BreachKind::Refused;
         // A refusal costs no process.
         self.breaches += u64::from(!is_refusal);
         let class = message_class(&failure.got);
@@ -287,10 +292,10 @@ impl<'l> Ledger<'l> {
             return;
         }
         let origin = failure.origin.clone();
-        let most = match &failure.got {
-            _ if is_refusal => usize::MAX,
-            reason if reason.contains("no answer within") => MOST_TIMEOUTS,
-            _ => MOST_BREACHES,
+        let most = match kind {
+            BreachKind::Refused => usize::MAX,
+            BreachKind::TimedOut => MOST_TIMEOUTS,
+            BreachKind::Unusable => MOST_BREACHES,
         };
         let mut breaches = 0;
         let (sample, mut reason) = (failure.sample, failure.got);
@@ -301,9 +306,9 @@ impl<'l> Ledger<'l> {
             match self.ask(sample, signer) {
                 Judgement::Errored(other) => {
                     breaches += 1;
-                    let is_same = message_class(&other) == class;
+                    let is_same = message_class(&other.told) == class;
                     if is_same {
-                        reason = other;
+                        reason = other.told;
                     }
                     Some(is_same)
                 }

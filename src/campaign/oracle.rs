@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use arbitrary::Unstructured;
 
-use crate::conformance::{Answer, Subject};
+use crate::conformance::{Answer, Breach, BreachKind, Subject};
 use crate::credentials::Credentials;
 use crate::generator::{PUBLIC_ACCOUNTS, SAMPLE_BYTES, Sample};
 use crate::random::SplitMix64;
@@ -19,9 +19,6 @@ pub(super) struct Oracle {
     judges_the_embedded: bool,
 }
 
-/// How the message about a refusal begins.
-pub(super) const REFUSAL: &str = "the signer answered the error";
-
 /// What became of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Judgement {
@@ -29,7 +26,7 @@ pub(super) enum Judgement {
     /// This is what was answered instead.
     Wrong(String),
     /// No answer that could be judged.
-    Errored(String),
+    Errored(Breach),
     /// Not signed, and it need not be.
     Skipped,
 }
@@ -95,10 +92,13 @@ impl Oracle {
         expected: Option<&str>,
     ) -> Judgement {
         match answer {
-            Answer::Broken(reason) => Judgement::Errored(reason),
+            Answer::Broken(breach) => Judgement::Errored(breach),
             Answer::Skipped(_) => Judgement::Skipped,
             Answer::Refused(_) if is_beyond_the_documentation(sample) => Judgement::Skipped,
-            Answer::Refused(message) => Judgement::Errored(format!("{REFUSAL} \"{message}\"")),
+            Answer::Refused(message) => {
+                let told = format!("the signer answered the error \"{message}\"");
+                Judgement::Errored(Breach::new(BreachKind::Refused, told))
+            }
             Answer::Signature { text, .. } => {
                 if self.is_what_is_expected(sample, &text, expected) {
                     Judgement::Passed

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::finding::Origin;
 use super::oracle::{Judgement, Oracle};
 use crate::conformance::{
-    Answer, BrokenAdapter, Interrupt, ReportedStages, SignerUnderTest, Subject,
+    Answer, BreachKind, BrokenAdapter, Interrupt, ReportedStages, SignerUnderTest, Subject,
 };
 use crate::credentials::Credentials;
 use crate::generator::Sample;
@@ -48,7 +48,7 @@ pub(super) struct Round {
     pub(super) passed: u64,
     pub(super) skipped: u64,
     pub(super) wrong: Vec<Failure>,
-    pub(super) errored: Vec<Failure>,
+    pub(super) errored: Vec<(Failure, BreachKind)>,
     /// Some of those that passed, for comparison.
     pub(super) examples: Vec<Sample>,
 }
@@ -163,7 +163,10 @@ fn judge_chunk(
             }
             Judgement::Skipped => round.skipped += 1,
             Judgement::Wrong(got) => round.wrong.push(Failure { origin, sample, got }),
-            Judgement::Errored(got) => round.errored.push(Failure { origin, sample, got }),
+            Judgement::Errored(breach) => {
+                let failure = Failure { origin, sample, got: breach.told };
+                round.errored.push((failure, breach.kind));
+            }
         }
     }
     round
@@ -190,12 +193,14 @@ fn ask(
         }
         answers.push(signer.sign(credentials, request));
     }
-    if let (Some(Answer::Broken(reason)), Some(blamed)) = (breach, answers.get(reached..))
+    if let (Some(Answer::Broken(breach)), Some(blamed)) = (breach, answers.get(reached..))
         && !blamed.is_empty()
         && !blamed.iter().any(|answer| matches!(answer, Answer::Broken(_)))
     {
-        let reason = format!("only when requests are sent ahead of their answers: {reason}");
-        answers[reached] = Answer::Broken(reason);
+        answers[reached] =
+            Answer::Broken(breach.retold(|told| {
+                format!("only when requests are sent ahead of their answers: {told}")
+            }));
     }
     // What was under way when the user stopped says nothing.
     if stop.interrupt.is_set() && matches!(answers.last(), Some(Answer::Broken(_))) {

@@ -6,6 +6,7 @@ use std::fmt;
 use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
+use super::breach::{Breach, BreachKind};
 use super::process::{Interrupt, NoOutput, Output, Process};
 use super::protocol::{self, StartLine};
 use super::{Answer, ReportedStages, SignerUnderTest};
@@ -118,7 +119,7 @@ impl Adapter {
             Answer::Skipped(reason) => {
                 Err(BrokenAdapter(format!("it skipped the simplest request: {reason}")))
             }
-            Answer::Broken(reason) => Err(BrokenAdapter(reason)),
+            Answer::Broken(breach) => Err(BrokenAdapter(breach.told)),
         }
     }
 
@@ -167,10 +168,10 @@ impl Adapter {
         first_seq: u64,
         lines: &[String],
         parse: impl Fn(&[u8], u64) -> Result<T, String>,
-    ) -> Vec<Result<T, String>> {
+    ) -> Vec<Result<T, Breach>> {
         let mut process = match self.process.take().map_or_else(|| self.restart(), Ok) {
             Ok(process) => process,
-            Err(reason) => return vec![Err(reason)],
+            Err(reason) => return vec![Err(reason.into())],
         };
         for line in lines {
             process.send(line);
@@ -181,7 +182,7 @@ impl Adapter {
             process.kill();
             process = match self.restart() {
                 Ok(process) => process,
-                Err(reason) => return vec![Err(reason)],
+                Err(reason) => return vec![Err(reason.into())],
             };
             for line in lines {
                 process.send(line);
@@ -195,10 +196,10 @@ impl Adapter {
             let is_last = answers.len() + 1 == lines.len();
             match self.receive(&mut process, is_last, |line| parse(line, seq)) {
                 Ok(answer) => answers.push(Ok(answer)),
-                Err(reason) => {
+                Err(breach) => {
                     process.kill();
-                    let reason = with_stderr(reason, &process, &self.secrets);
-                    answers.push(Err(reason));
+                    let breach = breach.retold(|told| with_stderr(told, &process, &self.secrets));
+                    answers.push(Err(breach));
                     return answers;
                 }
             }
@@ -221,7 +222,7 @@ impl Adapter {
         process: &mut Process,
         is_last: bool,
         parse: impl Fn(&[u8]) -> Result<T, String>,
-    ) -> Result<T, String> {
+    ) -> Result<T, Breach> {
         let deadline = after(self.command.answer_timeout);
         match process.receive(deadline, &self.command.interrupt) {
             Ok(Output::Line(line, more)) => {
@@ -229,23 +230,25 @@ impl Adapter {
                 match parse(&line) {
                     Ok(_) if more && is_last => {
                         let behind = self.receive_behind(process);
-                        Err(format!("something was printed behind the answer; it is {behind}"))
+                        Err(format!("something was printed behind the answer; it is {behind}")
+                            .into())
                     }
                     Ok(answer) => Ok(answer),
-                    Err(reason) => Err(format!("{reason}; it printed {}", shown(&line))),
+                    Err(reason) => Err(format!("{reason}; it printed {}", shown(&line)).into()),
                 }
             }
             Ok(Output::TooLong(start)) => {
                 let start = self.secrets.redact(&start);
-                Err(format!("a line without end was printed; it begins {}", shown(&start)))
+                Err(format!("a line without end was printed; it begins {}", shown(&start)).into())
             }
             Ok(Output::Closed) => {
-                Err(format!("the adapter closed its output {}", ended(process.finish())))
+                Err(format!("the adapter closed its output {}", ended(process.finish())).into())
             }
             Err(NoOutput::TimedOut) => {
-                Err(format!("no answer within {:?}", self.command.answer_timeout))
+                let told = format!("no answer within {:?}", self.command.answer_timeout);
+                Err(Breach::new(BreachKind::TimedOut, told))
             }
-            Err(NoOutput::Interrupted) => Err("interrupted".to_owned()),
+            Err(NoOutput::Interrupted) => Err("interrupted".into()),
         }
     }
 
@@ -311,7 +314,7 @@ impl SignerUnderTest for Adapter {
             let seq = self.next_seq(credentials);
             match protocol::sign_line(seq, credentials, request) {
                 Ok(line) => lines.push(line),
-                Err(reason) => return vec![Answer::Broken(reason)],
+                Err(reason) => return vec![Answer::Broken(reason.into())],
             }
         }
         self.sign_lines(first_seq, &lines)
@@ -338,12 +341,12 @@ impl OneShot {
         let credentials = Credentials::new("AKIDsmoke", "smoke-test-key");
         let request = Request::new("GET", "/v1/meetings").nonce("1").timestamp("1600000000");
         match signer.sign(&credentials, &request) {
-            Answer::Broken(reason) => Err(BrokenAdapter(reason)),
+            Answer::Broken(breach) => Err(BrokenAdapter(breach.told)),
             _ => Ok(Self { command }),
         }
     }
 
-    fn run(&self, line: &str, secrets: &Secrets) -> Result<Answer, String> {
+    fn run(&self, line: &str, secrets: &Secrets) -> Result<Answer, Breach> {
         let mut process = self.command.spawn()?;
         process.send(line);
         process.close_stdin();
@@ -355,17 +358,23 @@ impl OneShot {
                 Ok(Output::Line(line, _)) if lines.len() < 2 => {
                     lines.push(secrets.redact(&line).into_bytes());
                 }
-                Ok(Output::Line(..)) => break Err("more than one line was printed".to_owned()),
+                Ok(Output::Line(..)) => break Err("more than one line was printed".into()),
                 Ok(Output::TooLong(start)) => {
                     let start = secrets.redact(&start);
                     break Err(format!(
                         "a line without end was printed; it begins {}",
                         shown(&start)
-                    ));
+                    )
+                    .into());
                 }
                 Ok(Output::Closed) => break Ok(()),
-                Err(NoOutput::TimedOut) => break Err(format!("no end within {timeout:?}")),
-                Err(NoOutput::Interrupted) => break Err("interrupted".to_owned()),
+                Err(NoOutput::TimedOut) => {
+                    break Err(Breach::new(
+                        BreachKind::TimedOut,
+                        format!("no end within {timeout:?}"),
+                    ));
+                }
+                Err(NoOutput::Interrupted) => break Err("interrupted".into()),
             }
         };
         let answer = answer.and_then(|()| match process.finish() {
@@ -375,20 +384,21 @@ impl OneShot {
                         let (text, stages) = (text.to_owned(), ReportedStages::default());
                         Ok(Answer::Signature { text, stages })
                     }
-                    Err(_) => Err(format!("it printed {}, which is not text", shown(line))),
+                    Err(_) => Err(format!("it printed {}, which is not text", shown(line)).into()),
                 },
-                [] => Err("it printed nothing; the bare signature is wanted on stdout".to_owned()),
+                [] => Err("it printed nothing; the bare signature is wanted on stdout".into()),
                 [first, ..] => Err(format!(
                     "it printed more than the bare signature, first {} (base64 tools wrap lines: \
                      `base64 -w0`, `openssl base64 -A`)",
                     shown(first)
-                )),
+                )
+                .into()),
             },
-            status => Err(format!("it ended {}", ended(status))),
+            status => Err(format!("it ended {}", ended(status)).into()),
         });
-        answer.map_err(|reason| {
+        answer.map_err(|breach: Breach| {
             process.kill();
-            with_stderr(reason, &process, secrets)
+            breach.retold(|told| with_stderr(told, &process, secrets))
         })
     }
 }
@@ -457,7 +467,7 @@ fn redacted_name(name: &AdapterName, secrets: &Secrets) -> AdapterName {
 /// A signer may put a key into an escape that hides it from the raw line.
 fn redacted(answer: Answer, secrets: &Secrets) -> Answer {
     match answer {
-        Answer::Broken(reason) => Answer::Broken(reason),
+        Answer::Broken(breach) => Answer::Broken(breach),
         // Shown on a terminal as they stand.
         Answer::Refused(text) => Answer::Refused(printable(&text, secrets)),
         Answer::Skipped(text) => Answer::Skipped(printable(&text, secrets)),

@@ -25,7 +25,7 @@ pub(super) fn judge_vector(signer: &mut dyn SignerUnderTest, vector: &Vector) ->
         return Outcome::Skipped("a signed header is missing, nothing can be signed".to_owned());
     };
     match signer.sign(&vector.credentials, &vector.request) {
-        Answer::Broken(reason) => Outcome::Errored(reason),
+        Answer::Broken(breach) => Outcome::Errored(breach.told),
         Answer::Skipped(reason) => Outcome::Skipped(reason),
         Answer::Refused(message) => match vector.expectation {
             Expectation::Acceptable(_) => Outcome::Passed,
@@ -75,7 +75,7 @@ pub(super) fn judge_accumulated(
         for ((index, generated), (_, request)) in generated.iter().zip(&requests) {
             let answer = answers
                 .next()
-                .unwrap_or_else(|| Answer::Broken("no answer after a broken one".to_owned()));
+                .unwrap_or_else(|| Answer::Broken("no answer after a broken one".into()));
             let reference = &references[generated.account];
             let outcome = match answer {
                 Answer::Broken(reason) => Outcome::Errored(format!("request {index}: {reason}")),

@@ -15,6 +15,7 @@
 //! ```
 
 mod adapter;
+mod breach;
 mod case;
 #[cfg(feature = "server")]
 pub mod client;
@@ -30,6 +31,7 @@ mod run;
 mod selection;
 
 pub use adapter::{Adapter, AdapterCommand, AdapterName, BrokenAdapter, OneShot};
+pub use breach::{Breach, BreachKind};
 pub use case::{Case, Kind};
 pub use common_cause::Cause;
 pub use expected_failures::{ExpectedFailures, ExpectedFailuresError};
@@ -71,7 +73,7 @@ pub trait SignerUnderTest: Send {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// No answer that could be judged: a crash, a hang, garbage.
-    Broken(String),
+    Broken(Breach),
     /// The signer said that it does not sign this, and why.
     Refused(String),
     /// The signer said a signature, and perhaps how it got there.
