@@ -12,6 +12,9 @@ pub(crate) struct Escapes {
     pub(crate) html: bool,
     /// `=` and `'`, as Gson does.
     pub(crate) quotes: bool,
+    /// `+`, the backtick and the double quote by its number, all in upper-case
+    /// digits, as System.Text.Json of .NET does.
+    pub(crate) net: bool,
 }
 
 /// Writes a string with its quotes; bytes that are not UTF-8 stay.
@@ -38,17 +41,22 @@ fn write_char(letter: char, escapes: Escapes, out: &mut Vec<u8>) {
         '/' if escapes.slash => b"\\/",
         _ => b"",
     };
+    let short = if escapes.net && letter == '"' { b"" } else { short };
     let is_escaped = match letter {
         '\0'..='\u{1f}' => true,
         '<' | '>' | '&' => escapes.html,
-        '=' | '\'' => escapes.quotes,
+        '=' => escapes.quotes,
+        '\'' => escapes.quotes || escapes.net,
+        '+' | '`' | '"' => escapes.net,
         _ => escapes.non_ascii && !letter.is_ascii(),
     };
     if !short.is_empty() {
         out.extend_from_slice(short);
     } else if is_escaped {
         for unit in letter.encode_utf16(&mut [0; 2]) {
-            out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            let escape =
+                if escapes.net { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") };
+            out.extend_from_slice(escape.as_bytes());
         }
     } else {
         out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());

@@ -1,8 +1,9 @@
 //! What is worth a look whatever was signed: apart from the verdict, and never
 //! claimed as proven.
 
+use super::composition::step;
 use crate::credentials::Credentials;
-use crate::recipe::Text;
+use crate::recipe::{Mistake, Text};
 use crate::request::{Request, header};
 use crate::verifier::WINDOW_SECONDS;
 
@@ -15,6 +16,14 @@ pub struct Advice {
     pub title: Text,
     /// What to do about it.
     pub remedy: Text,
+}
+
+impl Advice {
+    /// What is a mistake of the request by itself, and here is seen beside
+    /// another.
+    pub(super) fn of(mistake: &Mistake) -> Self {
+        Self { id: mistake.id, title: mistake.title, remedy: mistake.remedy }
+    }
 }
 
 macro_rules! advice {
@@ -45,44 +54,8 @@ fn about_signature(request: &Request<'_>, advice: &mut Vec<Advice>) {
         return;
     }
     let has = |name| request.header_value(name).is_some();
-    if has("AccessToken") || has("OpenId") {
-        advice.push(advice!(
-            "oauth-headers",
-            "there is no X-TC-Signature, but there are OAuth 2.0 headers"
-                | "没有 X-TC-Signature，但带有 OAuth 2.0 的请求头",
-            "An OAuth 2.0 app sends AccessToken and OpenId and signs nothing; an enterprise self-built app signs and sends neither. Use the headers of your kind of app."
-                | "OAuth 2.0 应用使用 AccessToken 和 OpenId，无需签名；企业自建应用需要签名，不使用这两个请求头。请按应用类型选择。"
-        ));
-    } else {
-        advice.push(advice!(
-            "signature-missing",
-            "X-TC-Signature is missing, or empty" | "X-TC-Signature 请求头缺失或为空",
-            "Send the signature in the header X-TC-Signature."
-                | "请在 X-TC-Signature 请求头中发送签名。"
-        ));
-    }
-}
-
-/// The SecretKey in a header.
-pub(super) fn key_exposed() -> Advice {
-    advice!(
-        "secret-key-sent",
-        "the SecretKey itself was sent in the request: it has left the machine"
-            | "请求中直接发送了 SecretKey：它已经泄露",
-        "Replace it in the console now; then send the SecretId in X-TC-Key."
-            | "请立即在控制台更换密钥；X-TC-Key 应发送 SecretId。"
-    )
-}
-
-/// A JWT that the SecretKey signed.
-pub(super) fn jwt() -> Advice {
-    advice!(
-        "jwt-in-authorization",
-        "Authorization holds a JWT that is signed with the SecretKey (HS256)"
-            | "Authorization 中是用 SecretKey 签名的 JWT（HS256）",
-        "This API takes no JWT, though its pages once used the name: send X-TC-Key, X-TC-Timestamp, X-TC-Nonce and X-TC-Signature."
-            | "该接口不使用 JWT（文档早期沿用过这个名称）：请发送 X-TC-Key、X-TC-Timestamp、X-TC-Nonce 和 X-TC-Signature。"
-    )
+    let is_oauth = has("AccessToken") || has("OpenId");
+    advice.push(Advice::of(if is_oauth { &step::OAUTH } else { &step::SIGNATURE_MISSING }));
 }
 
 /// Request line and headers that no server would read.
@@ -108,11 +81,7 @@ pub(super) fn stamp_repeated() -> Advice {
 
 fn about_ids(request: &Request<'_>, credentials: &Credentials, advice: &mut Vec<Advice>) {
     match request.header_value(header::KEY) {
-        None | Some(b"") => advice.push(advice!(
-            "key-missing",
-            "X-TC-Key is missing, or empty" | "X-TC-Key 请求头缺失或为空",
-            "Send the SecretId in the header X-TC-Key." | "请在 X-TC-Key 请求头中发送 SecretId。"
-        )),
+        None | Some(b"") => advice.push(Advice::of(&step::KEY_MISSING)),
         Some(sent) if sent != credentials.secret_id().as_bytes() => advice.push(advice!(
             "key-other",
             "X-TC-Key is not the SecretId of the account" | "X-TC-Key 不是该账号的 SecretId",

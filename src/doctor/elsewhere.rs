@@ -13,15 +13,27 @@ use crate::request::{Request, header};
 pub(super) struct Elsewhere {
     /// The header of the scheme, and where its value stands.
     pub(super) found: Vec<(&'static str, String)>,
+    /// X-TC-Key is nowhere; the account's SecretId stands there now.
+    pub(super) is_key_missing: bool,
     /// The request with those values in the headers of the scheme.
     pub(super) moved: Request<'static>,
 }
 
-const WANTED: [&str; 4] = [header::KEY, header::TIMESTAMP, header::NONCE, header::SIGNATURE];
+const WANTED: [&str; 6] = [
+    header::KEY,
+    header::TIMESTAMP,
+    header::NONCE,
+    header::SIGNATURE,
+    header::APP_ID,
+    header::SDK_ID,
+];
+/// From here on the account's ids, which stand in no Authorization and in no
+/// query.
+const IDS: usize = 4;
 
 /// The names under which people send each, in lower case, without punctuation
 /// and without `X-TC-`.
-const NAMES: [&[&str]; 4] = [
+const NAMES: [&[&str]; 6] = [
     &[
         "key",
         "secretid",
@@ -36,10 +48,15 @@ const NAMES: [&[&str]; 4] = [
     &["timestamp", "time", "ts", "date", "unixtime", "timestmap"],
     &["nonce", "noncestr", "random", "rand", "nonse"],
     &["signature", "sign", "sig", "signatrue", "authorization"],
+    &["appid"],
+    &["sdkid"],
 ];
 
 /// `None` if nothing of it is missing, or nothing is found.
-pub(super) fn find(request: &Request<'_>) -> Option<Elsewhere> {
+pub(super) fn find(request: &Request<'_>, secret_id: &str) -> Option<Elsewhere> {
+    if let Some(elsewhere) = swapped(request, secret_id) {
+        return Some(elsewhere);
+    }
     let is_there = |name: &str| request.header_value(name).is_some_and(|value| !value.is_empty());
     let missing: Vec<usize> = (0..WANTED.len()).filter(|&index| !is_there(WANTED[index])).collect();
     if missing.is_empty() {
@@ -53,7 +70,13 @@ pub(super) fn find(request: &Request<'_>) -> Option<Elsewhere> {
             values.push((WANTED[index], value));
         }
     }
-    if found.is_empty() {
+    let is_key_missing = !is_there(header::KEY)
+        && !values.iter().any(|(name, _)| *name == header::KEY)
+        && !secret_id.is_empty();
+    if is_key_missing {
+        values.push((header::KEY, secret_id.as_bytes().to_vec()));
+    }
+    if values.is_empty() {
         return None;
     }
     // Parameters that carry the signature were added after it was made.
@@ -70,14 +93,45 @@ pub(super) fn find(request: &Request<'_>) -> Option<Elsewhere> {
         headers,
         request.body_bytes().to_vec(),
     );
-    Some(Elsewhere { found, moved })
+    Some(Elsewhere { found, is_key_missing, moved })
+}
+
+/// The SecretId in X-TC-Signature: then the signature stands in X-TC-Key.
+fn swapped(request: &Request<'_>, secret_id: &str) -> Option<Elsewhere> {
+    let (key, signature) =
+        (request.header_value(header::KEY)?, request.header_value(header::SIGNATURE)?);
+    if secret_id.is_empty() || signature != secret_id.as_bytes() || key == signature {
+        return None;
+    }
+    let headers = request.headers().map(|(name, value)| {
+        let value = if name.eq_ignore_ascii_case(header::KEY) {
+            signature
+        } else if name.eq_ignore_ascii_case(header::SIGNATURE) {
+            key
+        } else {
+            value
+        };
+        (name.to_owned(), value.to_vec())
+    });
+    let moved = Request::from_owned(
+        request.method_bytes().to_vec(),
+        request.uri_bytes().to_vec(),
+        headers.collect(),
+        request.body_bytes().to_vec(),
+    );
+    let found = vec![
+        (header::KEY, header::SIGNATURE.to_owned()),
+        (header::SIGNATURE, header::KEY.to_owned()),
+    ];
+    Some(Elsewhere { found, is_key_missing: false, moved })
 }
 
 /// A name without what people vary.
 fn plain(name: &str) -> String {
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    plain.strip_prefix("xtc").or_else(|| plain.strip_prefix("x")).unwrap_or(&plain).to_owned()
+    let bare = ["xtc", "tc", "x"].iter().find_map(|prefix| plain.strip_prefix(prefix));
+    bare.unwrap_or(&plain).to_owned()
 }
 
 fn place_of(request: &Request<'_>, index: usize) -> Option<(String, Vec<u8>)> {
@@ -105,11 +159,15 @@ fn place_of(request: &Request<'_>, index: usize) -> Option<(String, Vec<u8>)> {
                 continue;
             };
             let inner = inner.trim().trim_matches(['"', '\'', '[', '{']);
-            if inner.to_ascii_lowercase().starts_with("x-tc-") && is_one(inner) {
+            let is_of_the_scheme = index >= IDS || inner.to_ascii_lowercase().starts_with("x-tc-");
+            if is_of_the_scheme && is_one(inner) {
                 let value = value.trim().trim_matches(['"', '\'', ']', '}']);
                 return Some((format!("{name}: {inner}:…"), value.as_bytes().to_vec()));
             }
         }
+    }
+    if index >= IDS {
+        return None;
     }
     if let Some(found) = in_authorization(request, index) {
         return Some(found);
@@ -189,6 +247,27 @@ pub(super) fn is_jwt_of(request: &Request<'_>, secret: &[u8]) -> bool {
     let prefix = crate::hmac::Prefix::new(secret);
     let digest = crate::hmac::Message::digest(&prefix, |message| message.end(&token[..dot]));
     URL_SAFE_NO_PAD.encode(digest).as_bytes() == &token[dot + 1..]
+}
+
+/// What a program sends where it has no signature to send.
+pub(super) fn is_no_signature(value: &[u8]) -> bool {
+    const WORDS: [&str; 13] = [
+        "",
+        "undefined",
+        "null",
+        "none",
+        "nil",
+        "nan",
+        "<nil>",
+        "true",
+        "false",
+        "[object promise]",
+        "[object object]",
+        "signature",
+        "your_signature",
+    ];
+    str::from_utf8(value)
+        .is_ok_and(|text| WORDS.contains(&text.trim().to_ascii_lowercase().as_str()))
 }
 
 fn without_parameters(uri: &[u8], found: &[(&'static str, String)]) -> Vec<u8> {

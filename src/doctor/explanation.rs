@@ -147,9 +147,15 @@ impl Explanation {
         Self { changes, recipe, signed: composed.signed }
     }
 
-    /// The signature is right, and the headers stand elsewhere.
-    pub(super) fn elsewhere(found: Vec<(&'static str, String)>, signed: Vec<u8>) -> Self {
-        Self { changes: vec![Change::Elsewhere(found)], recipe: Recipe::default(), signed }
+    /// What was signed is right.
+    pub(super) fn plain(signed: Vec<u8>) -> Self {
+        Self { changes: Vec::new(), recipe: Recipe::default(), signed }
+    }
+
+    /// The same, with one step more.
+    pub(super) fn also_of(mut self, step: Step) -> Self {
+        self.changes.insert(0, Change::Step(step));
+        self
     }
 
     /// The same, where besides the headers stand elsewhere.

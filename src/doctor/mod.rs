@@ -34,7 +34,7 @@ use advice::head_too_long;
 pub use advice::{Advice, advise};
 use composition::dress::Worn;
 pub use composition::step::Side;
-use composition::step::side_of;
+use composition::step::{self, side_of};
 use composition::{Composed, Step};
 use elsewhere::Elsewhere;
 pub use explanation::{Detail, Explanation, Finding};
@@ -45,7 +45,7 @@ pub use sequence::{Earlier, RequestMemory, Sequence};
 /// Every mistake the doctor knows: those a recipe can have, and those of
 /// signing another request than the one sent.
 pub fn known_mistakes() -> impl Iterator<Item = &'static Mistake> {
-    let composed = composition::step::ALL.iter().map(|(mistake, _)| *mistake);
+    let composed = step::ALL.iter().map(|(mistake, _)| *mistake);
     other_request::MISTAKES.into_iter().chain(Mistake::all()).chain(composed)
 }
 
@@ -115,7 +115,6 @@ pub struct Diagnosis {
     /// How the signature writes its digest, where that is wrong for certain.
     form: Option<Worn>,
     error_code: ErrorCode,
-    has_signature: bool,
     secrets: Secrets,
 }
 
@@ -195,7 +194,16 @@ impl Doctor {
     /// Examines a request as it was sent, with its signature.
     pub fn examine(&self, request: &Request<'_>, credentials: &Credentials) -> Diagnosis {
         let started = Instant::now();
-        let signature = request.header_value(header::SIGNATURE);
+        let Some(elsewhere) = elsewhere::find(request, credentials.secret_id()) else {
+            return self.examine_in_place(request, credentials, started);
+        };
+        let mut diagnosis = self.begun(request, credentials);
+        self.examine_moved(elsewhere, request, credentials, started, &mut diagnosis);
+        diagnosis
+    }
+
+    /// What can be said before anything is searched.
+    fn begun(&self, request: &Request<'_>, credentials: &Credentials) -> Diagnosis {
         let parts = StringToSign::as_arrived(request);
         let mut secrets = Secrets::of_the_environment();
         for account in std::iter::once(credentials).chain(&self.other_accounts) {
@@ -214,7 +222,6 @@ impl Doctor {
             elsewhere: Vec::new(),
             form: None,
             error_code: ErrorCode::SignatureFailed,
-            has_signature: signature.is_some_and(|signature| !signature.is_empty()),
             secrets,
         };
         if let Some(intended) = &self.intended {
@@ -222,19 +229,29 @@ impl Doctor {
         }
         let secret = credentials.expose_secret_key();
         if elsewhere::basic_holds(request, secret) {
-            diagnosis.advice.insert(0, advice::key_exposed());
+            diagnosis.advice.insert(0, Advice::of(&step::KEY_EXPOSED));
         }
         if elsewhere::is_jwt_of(request, secret) {
-            diagnosis.advice.insert(0, advice::jwt());
+            diagnosis.advice.insert(0, Advice::of(&step::JWT));
         }
-        if let Some(elsewhere) = elsewhere::find(request) {
-            self.examine_moved(elsewhere, credentials, started, &mut diagnosis);
+        diagnosis
+    }
+
+    /// Examines a request whose headers stand where they belong, or nowhere.
+    fn examine_in_place(
+        &self,
+        request: &Request<'_>,
+        credentials: &Credentials,
+        started: Instant,
+    ) -> Diagnosis {
+        let mut diagnosis = self.begun(request, credentials);
+        let parts = StringToSign::as_arrived(request);
+        let sent = request.header_value(header::SIGNATURE).unwrap_or_default();
+        if elsewhere::is_no_signature(sent) {
+            diagnosis.without_signature();
             return diagnosis;
         }
-        let Some(signature) = signature.filter(|signature| !signature.is_empty()) else {
-            diagnosis.verdict = Verdict::Unexplained;
-            return diagnosis;
-        };
+        let signature = sent;
         if Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
             diagnosis.judge_key(request, credentials, &self.other_accounts);
             diagnosis.elapsed = started.elapsed();
@@ -282,7 +299,10 @@ impl Doctor {
             if self.intended.is_none()
                 && let Some(best) = singles.first()
                 && (best.steps.is_empty()
-                    || best.steps.iter().any(|step| side_of(step.mistake).is_some()))
+                    || best.steps.iter().any(|step| {
+                        side_of(step.mistake).is_some()
+                            || step.mistake.id == other_request::TIMESTAMP.id
+                    }))
             {
                 let first = singles.into_iter().take(1).map(|composed| {
                     let form = form_of(&composed);
@@ -334,8 +354,15 @@ impl Doctor {
             diagnosis.explained_by(explanations.collect(), credentials);
             true
         };
-        if search_recipes(1, diagnosis)
-            || search_compositions(composition::CHEAP, diagnosis)
+        if search_recipes(1, diagnosis) {
+            return;
+        }
+        if let Some(composed) = space.as_ref().and_then(|space| space.tc3().into_iter().next()) {
+            let form = form_of(&composed);
+            diagnosis.explained_by(vec![Explanation::composed(composed, form)], credentials);
+            return;
+        }
+        if search_compositions(composition::CHEAP, diagnosis)
             || search_recipes(CERTAIN, diagnosis)
             || self.max_mistakes <= CERTAIN
             || search_compositions(composition::DEAR, diagnosis)
@@ -350,27 +377,50 @@ impl Doctor {
     fn examine_moved(
         &self,
         elsewhere: Elsewhere,
+        request: &Request<'_>,
         credentials: &Credentials,
         started: Instant,
         diagnosis: &mut Diagnosis,
     ) {
-        let Elsewhere { found, moved } = elsewhere;
-        let inner = self.examine(&moved, credentials);
+        let Elsewhere { found, is_key_missing, moved } = elsewhere;
+        let mut inner = self.examine_in_place(&moved, credentials, started);
+        if is_key_missing && found.is_empty() && inner.verdict == Verdict::Unexplained {
+            // It may have been signed empty, as it was sent.
+            inner = self.examine_in_place(request, credentials, started);
+        }
         diagnosis.expected = inner.expected;
+        diagnosis.error_code = inner.error_code;
+        // A key may have been found in it in another charset.
+        diagnosis.secrets = inner.secrets;
+        let of_search = |advice: &Advice| advice.id == head_too_long().id;
+        diagnosis.advice.splice(0..0, inner.advice.into_iter().filter(of_search));
         diagnosis.signed = inner.signed;
         diagnosis.recipes_tried = inner.recipes_tried;
         diagnosis.complete_up_to = inner.complete_up_to;
         diagnosis.bodies_left_out = inner.bodies_left_out;
         diagnosis.form = inner.form;
         diagnosis.is_cut_short = inner.is_cut_short;
-        diagnosis.has_signature |= inner.has_signature;
+        let explained = |mut explanation: Explanation| {
+            if is_key_missing {
+                explanation = explanation.also_of(Step::of(&step::KEY_MISSING));
+            }
+            if found.is_empty() { explanation } else { explanation.also_elsewhere(found.clone()) }
+        };
+        if is_key_missing && inner.verdict != Verdict::Unexplained {
+            diagnosis.advice.retain(|advice| advice.id != step::KEY_MISSING.id);
+        }
         diagnosis.verdict = match inner.verdict {
             Verdict::Valid => {
-                Verdict::Invalid(vec![Explanation::elsewhere(found, diagnosis.expected.clone())])
+                Verdict::Invalid(vec![explained(Explanation::plain(diagnosis.expected.clone()))])
             }
-            Verdict::Invalid(explanations) => Verdict::Invalid(
-                explanations.into_iter().map(|one| one.also_elsewhere(found.clone())).collect(),
-            ),
+            Verdict::Invalid(explanations) => {
+                for explanation in &explanations {
+                    diagnosis.advice.retain(|advice| {
+                        explanation.mistakes().all(|mistake| mistake.id != advice.id)
+                    });
+                }
+                Verdict::Invalid(explanations.into_iter().map(explained).collect())
+            }
             Verdict::Unexplained => {
                 diagnosis.elsewhere = found;
                 Verdict::Unexplained
@@ -426,6 +476,20 @@ impl Diagnosis {
         }
     }
 
+    /// There is nothing to search for; what was sent in its place tells why.
+    fn without_signature(&mut self) {
+        let causes = [&step::KEY_EXPOSED, &step::JWT, &step::OAUTH, &step::SIGNATURE_MISSING];
+        let is_advised = |id: &str| self.advice.iter().any(|advice| advice.id == id);
+        let cause = causes.into_iter().find(|cause| is_advised(cause.id));
+        let cause = cause.unwrap_or(&step::SIGNATURE_MISSING);
+        // They are more than advice now.
+        self.advice.retain(|advice| causes.iter().all(|cause| cause.id != advice.id));
+        self.error_code = ErrorCode::BadParameters;
+        let step = Step::of(cause);
+        self.verdict =
+            Verdict::Invalid(vec![Explanation::plain(self.expected.clone()).also_of(step)]);
+    }
+
     /// A right signature is refused all the same if X-TC-Key is not the
     /// SecretId: the server finds no key for it.
     fn judge_key(
@@ -444,13 +508,11 @@ impl Diagnosis {
         // It is more than advice now.
         self.advice.retain(|advice| advice.id != "key-other");
         if self.secrets.are_in(sent) {
-            self.advice.insert(0, advice::key_exposed());
+            self.advice.insert(0, Advice::of(&step::KEY_EXPOSED));
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let step = Step {
-            mistake: &composition::step::CREDENTIALS_OTHER,
-            values: Some((text(own), text(sent))),
-        };
+        let step =
+            Step { mistake: &step::CREDENTIALS_OTHER, values: Some((text(own), text(sent))) };
         let composed = Composed {
             steps: vec![step],
             layout: None,

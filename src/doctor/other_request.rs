@@ -98,7 +98,7 @@ static STAMP: Mistake = Mistake {
     source: "",
 };
 
-static TIMESTAMP: Mistake = Mistake {
+pub(super) static TIMESTAMP: Mistake = Mistake {
     id: "timestamp-other",
     stage: Stage::Request,
     weight: 12,

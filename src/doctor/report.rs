@@ -103,18 +103,26 @@ impl Diagnosis {
             Verdict::Valid => {
                 writeln!(out, "{}", say("valid: the signature is right", "有效：签名正确"))?;
             }
-            Verdict::Unexplained if !self.has_signature => {
+            Verdict::Unexplained => self.write_unexplained(out, language)?,
+            Verdict::Invalid(explanations) if self.error_code == ErrorCode::BadParameters => {
+                writeln!(
+                    out,
+                    "{}\n",
+                    say(
+                        "invalid (190004): there is no signature to examine",
+                        "无效（190004）：请求没有可供诊断的签名"
+                    )
+                )?;
+                for finding in explanations.iter().take(1).flat_map(Explanation::findings) {
+                    self.write_finding(out, &finding, language)?;
+                }
                 writeln!(
                     out,
                     "{}\n\n  {}\n",
-                    say(
-                        "unexplained: there is no X-TC-Signature header to examine; this is what must be signed:",
-                        "无法诊断：请求没有 X-TC-Signature 请求头；应当签名的内容如下："
-                    ),
+                    say("This is what must be signed:", "应当签名的内容如下："),
                     Visible(&self.secrets.redact(&self.expected)).around(0, 800)
                 )?;
             }
-            Verdict::Unexplained => self.write_unexplained(out, language)?,
             Verdict::Invalid(explanations) if self.error_code != ErrorCode::SignatureFailed => {
                 writeln!(
                     out,

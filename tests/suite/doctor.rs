@@ -180,7 +180,10 @@ fn advice_names_what_is_odd_about_a_request() {
 #[test]
 fn no_report_holds_the_key_even_if_it_was_signed() {
     let credentials = Credentials::new("AKIDexample", "very-secret-key-0123");
-    let mut request = Request::new("GET", "/v1/users/list").nonce("1").timestamp("1600000000");
+    let mut request = Request::new("GET", "/v1/users/list")
+        .header(header::KEY, "AKIDexample")
+        .nonce("1")
+        .timestamp("1600000000");
     for mistake in Mistake::all() {
         let recipe = Recipe::with_mistakes([mistake.id]).unwrap();
         let signature = recipe.sign(&request, &credentials);
@@ -216,8 +219,11 @@ fn a_key_sent_in_the_place_of_the_secret_id_is_in_no_report() {
 fn a_body_of_a_mebibyte_is_searched_within_the_budget_as_far_as_it_goes() {
     let credentials = Credentials::new("AKIDexample", "a-secret-key");
     let body = vec![b'x'; 1 << 20];
-    let mut request =
-        Request::new("POST", "/v1/meetings").nonce("1").timestamp("1600000000").body(&body);
+    let mut request = Request::new("POST", "/v1/meetings")
+        .header(header::KEY, "AKIDexample")
+        .nonce("1")
+        .timestamp("1600000000")
+        .body(&body);
     let recipe = Recipe::with_mistakes(["encoding-none"]).unwrap();
     let signature = recipe.sign(&request, &credentials);
     request.set_header(header::SIGNATURE, signature);
@@ -296,14 +302,38 @@ fn a_missing_newline_is_found_where_a_placeholder_was_signed_for_no_body() {
 }
 
 #[test]
-fn a_request_without_a_signature_is_not_searched_and_not_called_wrong() {
+fn a_request_without_a_signature_is_refused_for_that_and_not_searched() {
     let account = Credentials::new("AKIDexample", "a-secret-key");
-    let request = Request::new("GET", "/v1/users/list").nonce("1").timestamp("1600000000");
+    let request = Request::new("GET", "/v1/users/list")
+        .header(header::KEY, "AKIDexample")
+        .nonce("1")
+        .timestamp("1600000000");
     let diagnosis = doctor(3).examine(&request, &account);
-    assert_eq!((&diagnosis.verdict, diagnosis.recipes_tried), (&Verdict::Unexplained, 1));
+    assert_eq!((ids(&diagnosis.verdict), diagnosis.recipes_tried), (vec!["signature-missing"], 1));
+    // It is said once, as the mistake.
+    assert!(diagnosis.advice.iter().all(|advice| advice.id != "signature-missing"));
     let report = diagnosis.to_text(Language::English);
-    assert!(report.starts_with("unexplained: there is no X-TC-Signature header"), "{report}");
+    assert!(report.starts_with("invalid (190004): there is no signature"), "{report}");
     assert!(report.contains("/v1/users/list"), "{report}");
+    for word in ["undefined", "null", "None", "[object Promise]", ""] {
+        let request = request.clone().header(header::SIGNATURE, word);
+        let diagnosis = doctor(3).examine(&request, &account);
+        assert_eq!(ids(&diagnosis.verdict), ["signature-missing"], "{word:?}");
+    }
+}
+
+/// The vendor looks the key up by X-TC-Key: without it nothing fits.
+#[test]
+fn a_missing_key_header_is_a_mistake_beside_others() {
+    let account = Credentials::new("AKIDexample", "a-secret-key");
+    let text = "GET\nX-TC-Key=AKIDexample&X-TC-Nonce=1&X-TC-Timestamp=1600000000\n/v1/users/list\n";
+    let request = Request::new("GET", "/v1/users/list").nonce("1").timestamp("1600000000");
+    let right = signature("a-secret-key", text);
+    let diagnosis = doctor(3).examine(&request.clone().header(header::SIGNATURE, &right), &account);
+    assert_eq!(ids(&diagnosis.verdict), ["key-missing"]);
+    let lower = signature("a-secret-key", &text.replacen("GET", "get", 1));
+    let diagnosis = doctor(3).examine(&request.header(header::SIGNATURE, &lower), &account);
+    assert_eq!(ids(&diagnosis.verdict), ["key-missing", "method-lower-case"]);
 }
 
 fn ids(verdict: &Verdict) -> Vec<&'static str> {
@@ -478,7 +508,10 @@ fn two_mistakes_with_one_uri_or_one_body_are_found() {
 #[test]
 fn a_key_signed_in_another_charset_is_in_no_report() {
     let credentials = Credentials::new("AKIDexample", "very-secret-key-0123");
-    let mut request = Request::new("GET", "/v1/users/list").nonce("1").timestamp("1600000000");
+    let mut request = Request::new("GET", "/v1/users/list")
+        .header(header::KEY, "AKIDexample")
+        .nonce("1")
+        .timestamp("1600000000");
     for charset in Mistake::all().filter(|mistake| mistake.stage == Stage::Charset) {
         let recipe = Recipe::with_mistakes(["header-key-is-secret-key", charset.id]).unwrap();
         request.set_header(header::SIGNATURE, recipe.sign(&request, &credentials));

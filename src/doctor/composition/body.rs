@@ -7,7 +7,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, SHIFT_JIS, UTF_16BE, UTF_16LE, W
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
 
-use super::json::{self, COMPACT, Style, Tree};
+use super::json::{self, COMPACT, SPACED, Style, Tree};
 use super::piece::{Piece, Pieces, Step};
 use super::step;
 use super::uri::permutations;
@@ -32,10 +32,18 @@ pub(super) fn pieces(request: &Request<'_>) -> Pieces {
     if let Some(tree) = json::parse(sent) {
         spellings(&tree, &mut pieces);
         prints(&tree, &mut pieces);
-        members(&tree, &mut pieces);
-        typed(&tree, &mut pieces);
-        placeholders(&tree, &mut pieces);
-        orders(&tree, &mut pieces);
+        // As it is sent, and as the usual writers have it.
+        let sent_style = json::style_of(&tree, sent).unwrap_or(COMPACT);
+        let mut usual = vec![(sent_style, 0.0)];
+        for (style, cost) in [(COMPACT, 0.3), (SPACED, 0.6)] {
+            if style != sent_style {
+                usual.push((style, cost));
+            }
+        }
+        members(&tree, &usual, &mut pieces);
+        typed(&tree, &usual, &mut pieces);
+        placeholders(&tree, &usual, &mut pieces);
+        orders(&tree, &usual, &mut pieces);
     } else {
         let trees = form_as_json(sent);
         for (index, tree) in trees.iter().enumerate() {
@@ -111,6 +119,22 @@ fn edges(sent: &[u8], pieces: &mut Pieces) {
     }
     if let Some(bare) = sent.strip_suffix(b"\0") {
         pieces.shown(bare.to_vec(), 1.5, &step::BODY_EDGE_SENT);
+    }
+    if let [open @ (b'"' | b'\'' | b'`'), bare @ .., close] = sent
+        && open == close
+    {
+        pieces.shown(bare.to_vec(), 1.4, &step::BODY_EDGE_SENT);
+    }
+    // A form's field around what was signed.
+    let name =
+        sent.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    if (1..24).contains(&name) && sent.get(name) == Some(&b'=') {
+        let value = &sent[name + 1..];
+        pieces.shown(value.to_vec(), 1.6, &step::BODY_EDGE_SENT);
+        pieces.shown(bytes_decoded(value), 2.0, &step::BODY_EDGE_SENT);
+        let spaced: Vec<u8> =
+            value.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
+        pieces.shown(bytes_decoded(&spaced), 2.2, &step::BODY_EDGE_SENT);
     }
     if sent.is_empty() {
         return;
@@ -197,7 +221,9 @@ fn pairs(bytes: &[u8], encoding: &'static Encoding, behind: Behind, broken: &str
             // What WHATWG has for private use, others have not.
             let is_private = |letter| ('\u{e000}'..='\u{f8ff}').contains(&letter);
             let is_pair = !is_broken
+                && is_standard(encoding, pair)
                 && (0x81..=0xfe).contains(first)
+                && !(encoding == SHIFT_JIS && (0xa0..=0xdf).contains(first))
                 && read.chars().count() == 1
                 && !read.chars().any(is_private);
             if is_pair {
@@ -212,9 +238,30 @@ fn pairs(bytes: &[u8], encoding: &'static Encoding, behind: Behind, broken: &str
                 rest = further;
             }
         }
+        if encoding == SHIFT_JIS && (0xa1..=0xdf).contains(first) {
+            // Half-width letters are one byte.
+            let letter = 0xff61 + u32::from(first - 0xa1);
+            text.push(char::from_u32(letter).unwrap_or(char::REPLACEMENT_CHARACTER));
+            continue;
+        }
         text.push_str(broken);
     }
     text
+}
+
+/// Whether a pair is one of the standard itself. WHATWG's tables have what
+/// makers added, which the decoders of languages have under other names.
+fn is_standard(encoding: &'static Encoding, [lead, trail]: [u8; 2]) -> bool {
+    if encoding == BIG5 {
+        let is_of_eten = matches!(lead, 0xc7 | 0xc8)
+            || (lead == 0xc6 && trail >= 0xa1)
+            || (lead == 0xf9 && trail >= 0xd6);
+        return (0xa1..=0xf9).contains(&lead) && !is_of_eten;
+    }
+    if encoding == SHIFT_JIS {
+        return matches!(lead, 0x81..=0x84 | 0x88..=0x9f | 0xe0..=0xea);
+    }
+    true
 }
 
 /// Java leaves five bytes of windows-1252 unread.
@@ -348,7 +395,7 @@ fn escaped(text: &str) -> Vec<Vec<u8>> {
 }
 
 fn spellings(tree: &Tree, pieces: &mut Pieces) {
-    let sorted = tree.sorted();
+    let (sorted, documented) = (tree.sorted(), tree.as_documented());
     for (style, of_style) in json::styles() {
         let text = tree.write(style);
         for (end, of_end) in [(&b"\n"[..], 1.2), (b"\r\n", 1.6), (b" ", 2.0)] {
@@ -357,6 +404,7 @@ fn spellings(tree: &Tree, pieces: &mut Pieces) {
         }
         pieces.shown(text, 3.0 + of_style, &step::JSON_SPELLING);
         pieces.shown(sorted.write(style), 4.0 + of_style, &step::JSON_ORDER);
+        pieces.shown(documented.write(style), 4.2 + of_style, &step::JSON_ORDER);
     }
     for spaced in [Style { comma: ", ", colon: ": ", ..COMPACT }, COMPACT] {
         // Blanks inside the braces.
@@ -368,28 +416,40 @@ fn spellings(tree: &Tree, pieces: &mut Pieces) {
     }
 }
 
-fn orders(tree: &Tree, pieces: &mut Pieces) {
+fn orders(tree: &Tree, usual: &[(Style, f32)], pieces: &mut Pieces) {
     let Tree::Map(members) = tree else { return };
-    if !(2..=7).contains(&members.len()) {
+    let php = Style { is_slash_escaped: true, is_ascii: true, ..COMPACT };
+    let styles: Vec<(Style, f32)> = usual.iter().copied().chain([(php, 0.9)]).collect();
+    let mut reordered = |order: &[usize], cost: f32| {
+        let members = order.iter().map(|&index| members[index].clone()).collect();
+        let tree = Tree::Map(members);
+        for (style, of_style) in &styles {
+            pieces.shown(tree.write(*style), cost + of_style, &step::JSON_ORDER);
+        }
+        !pieces.is_full()
+    };
+    let backwards: Vec<usize> = (0..members.len()).rev().collect();
+    reordered(&backwards, 4.0);
+    if members.len() > 7 {
+        // One member that was put in late, or first.
+        for from in 0..members.len().min(24) {
+            for to in [0, members.len() - 1] {
+                let mut order: Vec<usize> = (0..members.len()).collect();
+                let moved = order.remove(from);
+                order.insert(to, moved);
+                reordered(&order, 4.6);
+            }
+        }
         return;
     }
-    let styles = [
-        COMPACT,
-        Style { comma: ", ", colon: ": ", is_ascii: true, ..COMPACT },
-        Style { comma: ", ", colon: ": ", ..COMPACT },
-        Style { is_slash_escaped: true, is_ascii: true, ..COMPACT },
-    ];
+    if members.len() < 2 {
+        return;
+    }
     #[allow(clippy::cast_precision_loss)]
     let cost = 3.2 + members.len() as f32 * 0.4;
-    for (rank, style) in styles.into_iter().enumerate() {
-        for order in permutations(members.len()) {
-            let reordered = order.iter().map(|&index| members[index].clone()).collect();
-            #[allow(clippy::cast_precision_loss)]
-            let cost = cost + rank as f32 * 0.8;
-            pieces.shown(Tree::Map(reordered).write(style), cost, &step::JSON_ORDER);
-            if pieces.is_full() {
-                return;
-            }
+    for order in permutations(members.len()) {
+        if !reordered(&order, cost) {
+            return;
         }
     }
 }
@@ -488,6 +548,34 @@ fn prints(tree: &Tree, pieces: &mut Pieces) {
     let string = Tree::Text(sent.clone());
     print(pieces, string.write(COMPACT), 4.0);
     print(pieces, Tree::Text(tree.write(COMPACT)).write(COMPACT), 4.5);
+    let signed: Vec<String> = sent.iter().map(|byte| byte.cast_signed().to_string()).collect();
+    for comma in [", ", ","] {
+        print(pieces, format!("[{}]", signed.join(comma)).into_bytes(), 4.5);
+    }
+    if let Tree::Map(members) = tree {
+        let python = Language {
+            quote: "'",
+            comma: ", ",
+            colon: ": ",
+            open: "{",
+            close: "}",
+            none: "None",
+            yes: "True",
+            no: "False",
+            bare_names: false,
+            list: ("[", "]"),
+        };
+        let items: Vec<Vec<u8>> = members
+            .iter()
+            .map(|(name, value)| {
+                let name = python.print(&Tree::Text(name.clone()));
+                [b"(", &name[..], b", ", &python.print(value), b")"].concat()
+            })
+            .collect();
+        let items = items.join(&b", "[..]);
+        print(pieces, [b"[", &items[..], b"]"].concat(), 4.6);
+        print(pieces, [b"dict_items([", &items[..], b"])"].concat(), 5.0);
+    }
     let values = leaves(tree);
     print(pieces, values.concat(), 6.0);
     print(pieces, values.join(&b','), 6.0);
@@ -573,7 +661,7 @@ fn leaves(tree: &Tree) -> Vec<Vec<u8>> {
 }
 
 /// One member less.
-fn members(tree: &Tree, pieces: &mut Pieces) {
+fn members(tree: &Tree, usual: &[(Style, f32)], pieces: &mut Pieces) {
     let Tree::Map(members) = tree else { return };
     if members.len() > 24 {
         return;
@@ -586,20 +674,22 @@ fn members(tree: &Tree, pieces: &mut Pieces) {
             .map(|(_, member)| member.clone())
             .collect();
         let kept = Tree::Map(kept);
-        pieces.shown(kept.write(COMPACT), 4.5, &step::MEMBERS_PARTLY);
-        let spaced = Style { comma: ", ", colon: ": ", is_ascii: true, ..COMPACT };
-        pieces.shown(kept.write(spaced), 5.0, &step::MEMBERS_PARTLY);
+        for (style, of_style) in usual {
+            pieces.shown(kept.write(*style), 4.5 + of_style, &step::MEMBERS_PARTLY);
+        }
     }
     // The inner object alone, and wrapped.
     for (_, value) in members {
         if matches!(value, Tree::Map(_) | Tree::List(_)) {
-            pieces.shown(value.write(COMPACT), 5.0, &step::MEMBERS_PARTLY);
+            for (style, of_style) in usual {
+                pieces.shown(value.write(*style), 5.0 + of_style, &step::MEMBERS_PARTLY);
+            }
         }
     }
 }
 
 /// Numbers as text, text as numbers, for every choice of members.
-fn typed(tree: &Tree, pieces: &mut Pieces) {
+fn typed(tree: &Tree, usual: &[(Style, f32)], pieces: &mut Pieces) {
     let Tree::Map(members) = tree else { return };
     let changeable: Vec<usize> =
         (0..members.len()).filter(|&index| other_type(&members[index].1).is_some()).collect();
@@ -614,9 +704,9 @@ fn typed(tree: &Tree, pieces: &mut Pieces) {
             }
         }
         let changed = Tree::Map(changed);
-        pieces.shown(changed.write(COMPACT), 4.4, &step::JSON_SPELLING);
-        let spaced = Style { comma: ", ", colon: ": ", is_ascii: true, ..COMPACT };
-        pieces.shown(changed.write(spaced), 5.0, &step::JSON_SPELLING);
+        for (style, of_style) in usual {
+            pieces.shown(changed.write(*style), 4.4 + of_style, &step::JSON_SPELLING);
+        }
     }
     for bend in [
         numbers_as_text,
@@ -632,17 +722,6 @@ fn typed(tree: &Tree, pieces: &mut Pieces) {
             pieces.shown(bent.write(style), 4.4 + of_style, &step::JSON_SPELLING);
         }
     }
-    // 1.0 for 1, and the other way round.
-    let doubles = members.iter().map(|(name, value)| {
-        let value = match value {
-            Tree::Word(word) if word.iter().all(u8::is_ascii_digit) => {
-                Tree::Word([word, &b".0"[..]].concat())
-            }
-            other => other.clone(),
-        };
-        (name.clone(), value)
-    });
-    pieces.shown(Tree::Map(doubles.collect()).write(COMPACT), 4.6, &step::JSON_SPELLING);
 }
 
 fn is_integer(word: &[u8]) -> bool {
@@ -723,9 +802,23 @@ fn is_word(text: &[u8]) -> bool {
     is_number || text == b"true" || text == b"false"
 }
 
-fn placeholders(tree: &Tree, pieces: &mut Pieces) {
+/// A template's placeholder in the place of some members' values.
+fn placeholders(tree: &Tree, usual: &[(Style, f32)], pieces: &mut Pieces) {
     let Tree::Map(members) = tree else { return };
-    let count = members.len().min(6);
+    if members.len() > 40 {
+        return;
+    }
+    // Every choice among a few members; one or two among many.
+    let choices: Vec<Vec<usize>> = if members.len() <= 6 {
+        (1_u32..1 << members.len())
+            .map(|bits| (0..members.len()).filter(|index| bits >> index & 1 == 1).collect())
+            .collect()
+    } else {
+        (0..members.len())
+            .flat_map(|one| (one..members.len()).map(move |other| vec![one, other]))
+            .chain([(0..members.len()).collect()])
+            .collect()
+    };
     for (open, close, cost) in [
         ("{{", "}}", 4.4),
         ("${", "}", 5.0),
@@ -736,17 +829,19 @@ fn placeholders(tree: &Tree, pieces: &mut Pieces) {
         ("<", ">", 5.8),
         (":", "", 6.0),
     ] {
-        for bits in 1_u32..1 << count {
+        for choice in &choices {
             for quoted in [true, false] {
                 let mut changed = members.clone();
-                for (index, (name, value)) in changed.iter_mut().enumerate().take(count) {
-                    if bits >> index & 1 == 1 {
-                        let text = [open.as_bytes(), name, close.as_bytes()].concat();
-                        let is_text = quoted || matches!(value, Tree::Text(_));
-                        *value = if is_text { Tree::Text(text) } else { Tree::Word(text) };
-                    }
+                for &index in choice {
+                    let (name, value) = &mut changed[index];
+                    let text = [open.as_bytes(), name, close.as_bytes()].concat();
+                    let is_text = quoted || matches!(value, Tree::Text(_));
+                    *value = if is_text { Tree::Text(text) } else { Tree::Word(text) };
                 }
-                pieces.shown(Tree::Map(changed).write(COMPACT), cost, &step::PLACEHOLDER);
+                let changed = Tree::Map(changed);
+                for (style, of_style) in usual {
+                    pieces.shown(changed.write(*style), cost + of_style, &step::PLACEHOLDER);
+                }
             }
         }
     }
@@ -804,7 +899,13 @@ fn parameters(tree: &Tree, is_usual: bool, cost: f32, pieces: &mut Pieces) {
     // Every style where the types are all of one kind, the usual ones else.
     let most = if is_usual { usize::MAX } else { 60 };
     for (style, of_style) in json::styles().into_iter().take(most) {
-        pieces.shown(tree.write(style), cost + of_style, &step::PARAMETERS_AS_JSON);
+        let text = tree.write(style);
+        if of_style < 0.3 {
+            // Go's Encoder ends what it writes.
+            let ended = [&text[..], b"\n"].concat();
+            pieces.shown(ended, cost + 0.6 + of_style, &step::PARAMETERS_AS_JSON);
+        }
+        pieces.shown(text, cost + of_style, &step::PARAMETERS_AS_JSON);
         pieces.shown(sorted.write(style), cost + 1.0 + of_style, &step::PARAMETERS_AS_JSON);
     }
     if let Tree::Map(members) = tree
@@ -812,7 +913,7 @@ fn parameters(tree: &Tree, is_usual: bool, cost: f32, pieces: &mut Pieces) {
     {
         for order in permutations(members.len()) {
             let reordered = Tree::Map(order.iter().map(|&index| members[index].clone()).collect());
-            for style in [COMPACT, Style { comma: ", ", colon: ": ", is_ascii: true, ..COMPACT }] {
+            for style in [COMPACT, SPACED] {
                 pieces.shown(reordered.write(style), cost + 2.0, &step::PARAMETERS_AS_JSON);
             }
         }

@@ -75,6 +75,10 @@ impl Worn {
     pub(in crate::doctor) fn is_right(&self) -> bool {
         self.wraps == RIGHT
     }
+
+    pub(super) fn is_hex(&self) -> bool {
+        self.wraps == [Wrap::Hex]
+    }
 }
 
 /// More layers than anybody puts on.

@@ -49,20 +49,18 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
                 );
             }
         }
-        let scientific = format!("{:e}", {
-            #[allow(clippy::cast_precision_loss)]
-            let seconds = seconds as f64;
-            seconds
-        });
-        let scientific = scientific.replacen('e', "E", 1);
-        stamped(scientific.clone().into_bytes(), 5.0, &step::TIMESTAMP_FRACTION);
-        stamped(scientific.replacen('E', "E+", 1).into_bytes(), 5.2, &step::TIMESTAMP_FRACTION);
-        stamped(scientific.replacen('E', "e+", 1).into_bytes(), 5.2, &step::TIMESTAMP_FRACTION);
+        #[allow(clippy::cast_precision_loss)]
+        for text in exponents(seconds as f64) {
+            stamped(text.into_bytes(), 5.0, &step::TIMESTAMP_FRACTION);
+        }
         stamped((seconds / 1000).to_string().into_bytes(), 5.0, &step::TIMESTAMP_FRACTION);
+    }
+    for text in framed(timestamp) {
+        stamped(text, 5.0, &step::TIMESTAMP_FRACTION);
     }
     for (index, mark) in [
         "\u{200b}", "\u{a0}", "\u{feff}", "\u{3000}", " ", "\n", "\r\n", "\t", "\u{200e}", "\r",
-        "\u{200c}", "\u{200d}", "\u{2060}", "\u{202f}", "\u{200f}", "\0",
+        "\u{200c}", "\u{200d}", "\u{2060}", "\u{202f}", "\u{200f}", "\0", "\"", "'",
     ]
     .iter()
     .enumerate()
@@ -81,6 +79,18 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
                 Step::with(&step::ID_INVISIBLE, &nonce_marked, nonce),
             );
         }
+    }
+    for (id, cost) in [
+        (key.to_ascii_lowercase(), 4.6),
+        (key.to_ascii_uppercase(), 4.8),
+        (Vec::new(), 4.6),
+        (b"undefined".to_vec(), 4.8),
+        (b"null".to_vec(), 4.8),
+        (b"None".to_vec(), 4.8),
+        (b"nil".to_vec(), 5.2),
+    ] {
+        let step = Step::with(&step::ID_WRITTEN, &id, key);
+        pieces.add(line(&id, nonce, timestamp), cost, step);
     }
     for (text, cost) in nonces(nonce) {
         let step = Step::with(&step::NONCE_PARSED, &text, nonce);
@@ -147,7 +157,7 @@ fn dates(seconds: i64) -> Vec<String> {
 
 /// Days since 1970 as a date (the proleptic Gregorian calendar, by eras of 400
 /// years).
-fn civil(days: i64) -> (i64, i64, i64) {
+pub(super) fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let of_era = shifted.rem_euclid(146_097);
@@ -157,6 +167,43 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let day = of_year - (153 * shifted_month + 2) / 5 + 1;
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// A number as the printers of languages write it with an exponent.
+fn exponents(number: f64) -> Vec<String> {
+    let mut all = Vec::new();
+    let shortest = format!("{number:e}");
+    let fixed = [6, 8, 9, 12, 13, 14].map(|digits| format!("{number:.digits$e}"));
+    for text in [shortest].into_iter().chain(fixed) {
+        let Some((mantissa, exponent)) = text.split_once('e') else { continue };
+        for letter in ["E", "e"] {
+            for sign in ["", "+", "+0"] {
+                all.push(format!("{mantissa}{letter}{sign}{exponent}"));
+            }
+        }
+    }
+    all
+}
+
+/// A value with what printers and shells put around it.
+fn framed(value: &[u8]) -> Vec<Vec<u8>> {
+    [
+        ("\"", "\""),
+        ("'", "'"),
+        ("[", "]"),
+        ("", "\n"),
+        ("", "\r\n"),
+        ("", " "),
+        (" ", ""),
+        ("", "L"),
+        ("", "s"),
+        ("", ","),
+        ("('", "',)"),
+        ("['", "']"),
+    ]
+    .into_iter()
+    .map(|(open, close)| [open.as_bytes(), value, close.as_bytes()].concat())
+    .collect()
 }
 
 /// A nonce in the forms that numbers and their printers give it.

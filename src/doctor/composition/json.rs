@@ -23,6 +23,8 @@ pub(super) struct Style {
     pub(super) is_ascii: bool,
     pub(super) is_slash_escaped: bool,
     pub(super) is_html_escaped: bool,
+    /// As System.Text.Json of .NET escapes.
+    pub(super) is_net: bool,
 }
 
 impl Style {
@@ -32,7 +34,8 @@ impl Style {
             non_ascii: self.is_ascii,
             slash: self.is_slash_escaped,
             html: self.is_html_escaped,
-            quotes: self.is_html_escaped && self.is_ascii,
+            quotes: self.is_html_escaped && self.is_ascii && !self.is_net,
+            net: self.is_net,
         }
     }
 }
@@ -45,7 +48,11 @@ pub(super) const COMPACT: Style = Style {
     is_ascii: false,
     is_slash_escaped: false,
     is_html_escaped: false,
+    is_net: false,
 };
+
+/// Python's `json.dumps`.
+pub(super) const SPACED: Style = Style { comma: ", ", colon: ": ", is_ascii: true, ..COMPACT };
 
 pub(super) fn parse(body: &[u8]) -> Option<Tree> {
     json::parse(body).map(|value| tree(&value))
@@ -65,33 +72,35 @@ fn tree(value: &Value<'_>) -> Tree {
     }
 }
 
+/// The style in which a text was written, as far as one of the known ones
+/// gives it again.
+pub(super) fn style_of(tree: &Tree, text: &[u8]) -> Option<Style> {
+    styles().into_iter().map(|(style, _)| style).find(|style| tree.write(*style) == text)
+}
+
 /// The styles of writers with what they cost, the commonest first.
 pub(super) fn styles() -> Vec<(Style, f32)> {
     let mut all = Vec::new();
     let base = COMPACT;
     let escapes = [
-        ((false, false, false), 0.0),
-        ((true, false, false), 0.1),
-        ((false, true, false), 0.2),
-        ((true, true, false), 0.2),
-        ((false, false, true), 0.2),
-        ((true, false, true), 0.5),
+        (base, 0.0),
+        (Style { is_ascii: true, ..base }, 0.1),
+        (Style { is_slash_escaped: true, ..base }, 0.2),
+        (Style { is_ascii: true, is_slash_escaped: true, ..base }, 0.2),
+        (Style { is_html_escaped: true, ..base }, 0.2),
+        (Style { is_ascii: true, is_html_escaped: true, ..base }, 0.5),
+        (Style { is_ascii: true, is_html_escaped: true, is_net: true, ..base }, 0.3),
     ];
-    for ((is_ascii, is_slash_escaped, is_html_escaped), of_escapes) in escapes {
-        let escaped = Style { is_ascii, is_slash_escaped, is_html_escaped, ..base };
-        for (comma, colon, cost) in [
-            (",", ":", 0.0),
-            (", ", ": ", 0.1),
-            (",", ": ", 0.4),
-            (", ", ":", 0.4),
-            (" , ", " : ", 0.8),
-            (",", " : ", 0.6),
-            (",", " :", 0.7),
-            (" , ", ":", 0.8),
-            (",\n", ":", 0.9),
-            (",\n", ": ", 0.9),
-        ] {
-            all.push((Style { comma, colon, ..escaped }, cost + of_escapes));
+    for (escaped, of_escapes) in escapes {
+        for (comma, of_comma) in [(",", 0.0), (", ", 0.1), (" , ", 0.7), (" ,", 0.8), (",\n", 0.9)]
+        {
+            for (colon, of_colon) in [(":", 0.0), (": ", 0.1), (" : ", 0.5), (" :", 0.6)] {
+                let is_uneven = comma.starts_with(' ') != colon.starts_with(' ')
+                    || comma.ends_with(' ') != colon.ends_with(' ');
+                let of_unevenness = if is_uneven { 0.3 } else { 0.0 };
+                let cost = of_comma + of_colon + of_unevenness + of_escapes;
+                all.push((Style { comma, colon, ..escaped }, cost));
+            }
         }
         for (rank, indent) in
             ["  ", "    ", "\t", " ", "   ", "        ", "      ", "", "     ", "       "]
@@ -100,10 +109,18 @@ pub(super) fn styles() -> Vec<(Style, f32)> {
         {
             #[allow(clippy::cast_precision_loss)]
             let of_indent = 0.2 + rank as f32 * 0.1;
-            for (colon, of_colon) in [(": ", 0.0), (" : ", 0.2), (":", 0.3)] {
-                for (newline, of_newline) in [("\n", 0.0), ("\r\n", 0.2)] {
-                    let style = Style { colon, indent: Some(indent), newline, ..escaped };
-                    all.push((style, of_indent + of_colon + of_newline + of_escapes));
+            for (colon, of_colon) in [(": ", 0.0), (" : ", 0.2), (":", 0.3), (" :", 0.6)] {
+                for (comma, of_comma) in [(",", 0.0), (", ", 0.5), (" , ", 0.7)] {
+                    // The usual indentations alone are met with everything.
+                    if !comma.starts_with(',') && rank > 3 {
+                        continue;
+                    }
+                    for (newline, of_newline) in [("\n", 0.0), ("\r\n", 0.2)] {
+                        let style =
+                            Style { comma, colon, indent: Some(indent), newline, ..escaped };
+                        let cost = of_indent + of_colon + of_comma + of_newline + of_escapes;
+                        all.push((style, cost));
+                    }
                 }
             }
         }
@@ -128,7 +145,7 @@ impl Tree {
                 }
             }
         };
-        let comma = if style.indent.is_some() { "," } else { style.comma };
+        let comma = style.comma;
         match self {
             Self::Word(word) => out.extend_from_slice(word),
             Self::Text(text) => json_text::write(text, style.escapes(), out),
@@ -174,6 +191,60 @@ impl Tree {
             Self::List(items) => Self::List(items.iter().map(|item| item.bent(bend)).collect()),
             other => other.clone(),
         })
+    }
+
+    /// Every object's members in the order of the vendor's pages, which is the
+    /// order in which programs name them; what is not there keeps its place behind.
+    pub(super) fn as_documented(&self) -> Self {
+        /// Of "create meeting", "create user" and what goes with them.
+        const NAMES: [&str; 30] = [
+            "username",
+            "userid",
+            "operator_id",
+            "operator_id_type",
+            "instanceid",
+            "meeting_id",
+            "reason_code",
+            "reason_detail",
+            "subject",
+            "type",
+            "hosts",
+            "invitees",
+            "guests",
+            "start_time",
+            "end_time",
+            "password",
+            "settings",
+            "meeting_type",
+            "recurring_rule",
+            "enable_live",
+            "live_config",
+            "enable_doc_upload_permission",
+            "media_set_type",
+            "enable_interpreter",
+            "enable_enroll",
+            "enable_host_key",
+            "host_key",
+            "email",
+            "phone",
+            "area",
+        ];
+        match self {
+            Self::Map(members) => {
+                let rank = |name: &[u8]| {
+                    let place = NAMES.iter().position(|other| other.as_bytes() == name);
+                    place.unwrap_or(NAMES.len())
+                };
+                let mut members: Vec<_> = members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.as_documented()))
+                    .collect();
+                members.sort_by_key(|(name, _)| rank(name));
+                Self::Map(members)
+            }
+            Self::List(items) => Self::List(items.iter().map(Self::as_documented).collect()),
+            other => other.clone(),
+        }
     }
 
     /// Every object's members by name.

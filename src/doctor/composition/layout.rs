@@ -51,7 +51,7 @@ pub(super) const SORTED: [([&str; 3], bool); 10] = [
 impl Atom {
     /// Where it stands in a text as people think of one. Those of one rank
     /// change places freely.
-    fn rank(self) -> u8 {
+    pub(super) fn rank(self) -> u8 {
         match self {
             Self::Method => 0,
             Self::HeaderString | Self::Uri | Self::Path | Self::Lines(_) | Self::Sorted(_) => 1,
@@ -66,7 +66,7 @@ impl Atom {
     }
 
     /// What it costs to think of it.
-    fn cost(self) -> f32 {
+    pub(super) fn cost(self) -> f32 {
         match self {
             Self::Method
             | Self::Uri
@@ -127,12 +127,14 @@ impl Atom {
 }
 
 /// Names and values in one atom.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lines {
     names: Names,
     sign: &'static str,
     joiner: &'static str,
     order: Vec<Part>,
+    /// The joiner once more at the end.
+    is_ended: bool,
     cost: f32,
 }
 
@@ -162,6 +164,11 @@ impl Lines {
         self.cost
     }
 
+    /// Pairs as other APIs sign them, and not lines of headers.
+    pub(super) fn is_of_pairs(&self) -> bool {
+        self.joiner != "\n" && self.sign == "="
+    }
+
     fn has(&self, part: Part) -> bool {
         self.order.contains(&part)
     }
@@ -176,6 +183,9 @@ impl Lines {
             text.extend_from_slice(self.name(part).as_bytes());
             text.extend_from_slice(self.sign.as_bytes());
             text.extend_from_slice(value(part).filter(|value| !value.is_empty())?);
+        }
+        if self.is_ended {
+            text.extend_from_slice(self.joiner.as_bytes());
         }
         Some(text)
     }
@@ -269,7 +279,19 @@ pub(super) fn lines() -> &'static [Lines] {
                             && (sign, joiner) == ("=", "&")
                             && *order == [Key, Nonce, Timestamp];
                         if cost <= 4.2 && !is_header_string {
-                            all.push(Lines { names, sign, joiner, order: order.to_vec(), cost });
+                            let lines = Lines {
+                                names,
+                                sign,
+                                joiner,
+                                order: order.to_vec(),
+                                is_ended: false,
+                                cost,
+                            };
+                            if joiner == "\n" && cost <= 2.0 {
+                                let is_ended = true;
+                                all.push(Lines { is_ended, cost: cost + 0.8, ..lines.clone() });
+                            }
+                            all.push(lines);
                         }
                     }
                 }
@@ -282,15 +304,44 @@ pub(super) fn lines() -> &'static [Lines] {
             for part in four.into_iter().filter(|part| !order.contains(part)) {
                 chosen.push([&order[..], &[part]].concat());
             }
-            if order.len() >= 2 && (order.contains(&Part::Method) || order.contains(&Part::Uri)) {
-                let sign = "=";
-                all.push(Lines { names: Names::BareLower, sign, joiner: "&", order, cost: 2.4 });
+            if order.len() < 2 || !(order.contains(&Part::Method) || order.contains(&Part::Uri)) {
+                continue;
+            }
+            let lines = Lines {
+                names: Names::BareLower,
+                sign: "=",
+                joiner: "&",
+                order,
+                is_ended: false,
+                cost: 2.0,
+            };
+            for joiner in ODD_JOINERS.into_iter().chain(["", "\n", ",", ";", "|", "\r\n"]) {
+                all.push(Lines { joiner, cost: 3.6, ..lines.clone() });
+            }
+            all.push(lines);
+        }
+        // Pairs that are joined as nobody else joins them.
+        for (order, of_order) in &orders {
+            for (names, of_names) in
+                [(Names::Full, 0.0), (Names::BareLower, 0.2), (Names::SecretLower, 0.0)]
+            {
+                if order.len() < 2 || order.len() > 3 {
+                    continue;
+                }
+                for joiner in ODD_JOINERS {
+                    let cost = 2.2 + of_names + of_order;
+                    let order = order.to_vec();
+                    all.push(Lines { names, sign: "=", joiner, order, is_ended: false, cost });
+                }
             }
         }
         all.sort_by(|one, other| one.cost.total_cmp(&other.cost));
         all
     })
 }
+
+/// Joiners of pairs that join the rest of the text as well.
+const ODD_JOINERS: [&str; 8] = [":", " ", "_", "-", "\\n", "+", "\t", "."];
 
 /// Between the atoms, with its cost.
 const JOINERS: [(&str, f32); 22] = [
@@ -329,6 +380,40 @@ pub(in crate::doctor) struct Layout {
 }
 
 impl Layout {
+    /// The layouts of these atoms that cost no more than this.
+    pub(super) fn of(
+        atoms: &'static [Atom],
+        of_atoms: f32,
+        most: f32,
+    ) -> impl Iterator<Item = Self> {
+        // Pairs are joined as the rest is: that is one choice.
+        let of_pairs = atoms.iter().find_map(|atom| match atom {
+            Atom::Lines(style) => Some(lines()[usize::from(*style)].joiner),
+            Atom::Sorted(_) => Some("&"),
+            _ => None,
+        });
+        let is_odd = of_pairs.is_some_and(|text| ODD_JOINERS.contains(&text));
+        let joiners = JOINERS.iter().enumerate().filter(move |(index, (text, _))| {
+            (*index == 0 || atoms.len() > 1) && (!is_odd || of_pairs == Some(text))
+        });
+        joiners
+            .flat_map(move |(index, (text, cost))| {
+                let cost = if of_pairs == Some(text) { 0.0 } else { *cost };
+                [(false, 0.0), (true, 0.8)].map(|(is_ended, of_end)| {
+                    (index, is_ended && !text.is_empty(), is_ended, cost + of_end)
+                })
+            })
+            .filter(|(_, is_ended, wanted, _)| is_ended == wanted)
+            .map(move |(joiner, is_ended, _, cost)| Self {
+                atoms,
+                joiner: u8::try_from(joiner).unwrap_or_default(),
+                is_ended,
+                cost: of_atoms + cost,
+            })
+            .filter(move |layout| layout.cost <= most)
+            .filter(|layout| !layout.is_right())
+    }
+
     fn is_right(&self) -> bool {
         let is_without_query =
             self.atoms == [Atom::Method, Atom::HeaderString, Atom::Path, Atom::Body];
@@ -405,241 +490,5 @@ impl Layout {
     }
 }
 
-/// Sequences up to these costs are built together: few are enough for most
-/// requests, and all of them take a tenth of a second.
-const CHEAP: f32 = 5.5;
 /// What the scheme asks for.
-const RIGHT: [Atom; 4] = [Atom::Method, Atom::HeaderString, Atom::Uri, Atom::Body];
-
-/// Costs beyond which nothing is tried.
-const MOST_COST: f32 = 8.0;
-
-/// Atoms in an order, and what that costs.
-#[derive(Debug)]
-pub(super) struct Sequence {
-    pub(super) atoms: Vec<Atom>,
-    pub(super) cost: f32,
-}
-
-impl Sequence {
-    /// The layouts of these atoms that cost no more than this.
-    pub(super) fn layouts(&'static self, most: f32) -> impl Iterator<Item = Layout> {
-        // Pairs are joined as the rest is: that is one choice.
-        let of_pairs = self.atoms.iter().find_map(|atom| match atom {
-            Atom::Lines(style) => Some(lines()[usize::from(*style)].joiner),
-            Atom::Sorted(_) => Some("&"),
-            _ => None,
-        });
-        let joiners =
-            JOINERS.iter().enumerate().filter(|(index, _)| *index == 0 || self.atoms.len() > 1);
-        joiners
-            .flat_map(move |(index, (text, cost))| {
-                let cost = if of_pairs == Some(text) { 0.0 } else { *cost };
-                [(false, 0.0), (true, 0.8)].map(|(is_ended, of_end)| {
-                    (index, is_ended && !text.is_empty(), is_ended, cost + of_end)
-                })
-            })
-            .filter(|(_, is_ended, wanted, _)| is_ended == wanted)
-            .map(|(joiner, is_ended, _, cost)| Layout {
-                atoms: &self.atoms,
-                joiner: u8::try_from(joiner).unwrap_or_default(),
-                is_ended,
-                cost: self.cost + cost,
-            })
-            .filter(move |layout| layout.cost <= most)
-            .filter(|layout| !layout.is_right())
-    }
-}
-
-/// The sequences of up to these costs and maybe more, the likeliest first.
-/// Built once: they are the same for every request.
-pub(super) fn sequences(most: f32) -> &'static [Sequence] {
-    static CHEAP_ONES: OnceLock<Vec<Sequence>> = OnceLock::new();
-    static ALL: OnceLock<Vec<Sequence>> = OnceLock::new();
-    if most <= CHEAP {
-        CHEAP_ONES.get_or_init(|| built(CHEAP))
-    } else {
-        ALL.get_or_init(|| built(MOST_COST))
-    }
-}
-
-fn built(limit: f32) -> Vec<Sequence> {
-    use Atom::{
-        AppId, Body, HeaderString, Key, Method, Nonce, Path, Query, SdkId, SecretKey, Timestamp,
-        Uri,
-    };
-    let mut found = Vec::new();
-    let values = [Method, Uri, Path, Query, Timestamp, Nonce, Key, AppId, SdkId, Body];
-    extend(&mut found, &mut Vec::new(), &values, 7, None, limit);
-    let with_string = [Method, Uri, Path, Query, HeaderString, Timestamp, Nonce, Key, AppId, Body];
-    extend(&mut found, &mut Vec::new(), &with_string, 6, Some(HeaderString), limit);
-    let with_key = [Method, Uri, Path, Timestamp, Nonce, Key, AppId, Body, SecretKey];
-    extend(&mut found, &mut Vec::new(), &with_key, 4, Some(SecretKey), limit);
-    for (index, style) in lines().iter().enumerate() {
-        let Ok(index) = u16::try_from(index) else { break };
-        let most = if style.cost < 1.5 { 5 } else { 4 };
-        let lines = Atom::Lines(index);
-        let with_lines = [Method, Uri, Path, Query, Body, SecretKey, lines];
-        extend(&mut found, &mut Vec::new(), &with_lines, most, Some(lines), limit);
-    }
-    for form in 0_u8..10 {
-        let sorted = Atom::Sorted(form);
-        let with_sorted = [Method, Path, Uri, Body, SecretKey, sorted];
-        extend(&mut found, &mut Vec::new(), &with_sorted, 4, Some(sorted), limit);
-    }
-    found.extend(insertions().filter(|sequence| sequence.cost <= limit));
-    found.sort_by(|one: &Sequence, other| one.cost.total_cmp(&other.cost));
-    found
-}
-
-/// The scheme's lines, or nearly so, with one line more that it has not.
-fn insertions() -> impl Iterator<Item = Sequence> {
-    let mut bases: Vec<(Vec<Atom>, f32)> = vec![(RIGHT.to_vec(), 2.4)];
-    for left_out in 0..RIGHT.len() {
-        let mut atoms = RIGHT.to_vec();
-        let atom = atoms.remove(left_out);
-        bases.push((atoms.clone(), 3.6));
-        if left_out > 0 {
-            atoms.insert(0, atom);
-            bases.push((atoms, 3.8));
-        }
-    }
-    let extras = [Atom::Nothing, Atom::Host, Atom::ContentType, Atom::Algorithm];
-    bases.into_iter().flat_map(move |(atoms, cost)| {
-        (0..=atoms.len()).flat_map(move |place| {
-            let atoms = atoms.clone();
-            extras.into_iter().map(move |extra| {
-                let mut atoms = atoms.clone();
-                atoms.insert(place, extra);
-                Sequence { atoms, cost: cost + extra.cost() }
-            })
-        })
-    })
-}
-
-/// Sequences of these atoms, each once, with their costs.
-fn extend(
-    found: &mut Vec<Sequence>,
-    sequence: &mut Vec<Atom>,
-    atoms: &[Atom],
-    most: usize,
-    wanted: Option<Atom>,
-    limit: f32,
-) {
-    let partial = partial_cost(sequence);
-    if partial > limit - 3.0 {
-        return;
-    }
-    if !sequence.is_empty() && wanted.is_none_or(|atom| sequence.contains(&atom)) {
-        let cost = cost_of(sequence);
-        if cost <= limit {
-            found.push(Sequence { atoms: sequence.clone(), cost });
-        }
-    }
-    if sequence.len() == most {
-        return;
-    }
-    for &atom in atoms {
-        let excluded: &[Atom] = match atom {
-            Atom::Uri => &[Atom::Path],
-            Atom::Path => &[Atom::Uri],
-            Atom::Query => &[],
-            _ => &[],
-        };
-        if sequence.contains(&atom) || excluded.iter().any(|other| sequence.contains(other)) {
-            continue;
-        }
-        sequence.push(atom);
-        extend(found, sequence, atoms, most, wanted, limit);
-        sequence.pop();
-    }
-}
-
-/// What a sequence costs that more atoms do not take back.
-fn partial_cost(sequence: &[Atom]) -> f32 {
-    let mut cost = 0.0;
-    let mut inversions = 0.0_f32;
-    let mut descents = 0.0_f32;
-    for (index, atom) in sequence.iter().enumerate() {
-        cost += atom.cost();
-        for before in &sequence[..index] {
-            if before.rank() > atom.rank() {
-                inversions += 1.0;
-            }
-        }
-        if index > 0 && sequence[index - 1].rank() > atom.rank() {
-            descents += 1.0;
-        }
-    }
-    // A group that was moved is one thought, however far it went.
-    cost + (0.55 * inversions).min(0.4 + 1.1 * descents)
-}
-
-fn cost_of(sequence: &[Atom]) -> f32 {
-    let has = |atom: Atom| sequence.contains(&atom);
-    let has_lines = sequence.iter().any(|atom| matches!(atom, Atom::Lines(_) | Atom::Sorted(_)));
-    // The scheme's own lines, joined or ended in another way.
-    if sequence == RIGHT {
-        return 0.4;
-    }
-    // The scheme's own parts in another order are nearer than what has none of
-    // its header string; values alone, as other APIs join them, are a habit.
-    let are_values = sequence.len() > 1
-        && sequence.iter().all(|atom| {
-            matches!(
-                atom,
-                Atom::Timestamp
-                    | Atom::Nonce
-                    | Atom::Key
-                    | Atom::AppId
-                    | Atom::SdkId
-                    | Atom::SecretKey
-            )
-        });
-    if are_values {
-        return 4.2 + partial_cost(sequence) + if sequence.len() == 2 { 0.6 } else { 0.0 };
-    }
-    let base = if has(Atom::HeaderString) { 2.2 } else { 3.0 };
-    let mut cost = base + partial_cost(sequence);
-    // Pairs alone are what other APIs sign: no method and no path.
-    let are_pairs = !has(Atom::HeaderString)
-        && sequence.iter().any(|atom| match atom {
-            Atom::Lines(style) => lines()[usize::from(*style)].joiner == "&",
-            Atom::Sorted(_) => true,
-            _ => false,
-        });
-    if !has(Atom::Method) {
-        cost += if are_pairs { 0.2 } else { 0.8 };
-    }
-    if !has(Atom::Uri) && !has(Atom::Path) {
-        cost += if are_pairs { 0.2 } else { 1.0 };
-    }
-    if has(Atom::Path) && !has(Atom::Query) {
-        cost += 0.4;
-    }
-    if !has(Atom::Body) {
-        cost += 0.5;
-    }
-    let has_string = has(Atom::HeaderString);
-    if has_string || has_lines {
-        // Values beside their names are there twice.
-        let doubles = [Atom::Timestamp, Atom::Nonce, Atom::Key, Atom::AppId, Atom::SdkId];
-        #[allow(clippy::cast_precision_loss)]
-        let doubles = doubles.iter().filter(|atom| has(**atom)).count() as f32;
-        cost += 1.0 * doubles;
-    } else {
-        if !has(Atom::Timestamp) {
-            cost += 0.7;
-        }
-        if !has(Atom::Nonce) {
-            cost += 0.7;
-        }
-        // A few pieces, in whatever order: there are not many such texts.
-        if sequence.len() <= 3 {
-            cost = cost.min(5.4);
-        } else if sequence.len() == 4 {
-            cost = cost.min(6.2);
-        }
-    }
-    cost
-}
+pub(super) const RIGHT: [Atom; 4] = [Atom::Method, Atom::HeaderString, Atom::Uri, Atom::Body];

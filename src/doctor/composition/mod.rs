@@ -15,7 +15,9 @@ mod json;
 mod key;
 pub(super) mod layout;
 mod piece;
+mod sequence;
 pub(super) mod step;
+mod tc3;
 mod uri;
 
 use std::ops::Range;
@@ -32,6 +34,7 @@ use self::dress::Worn;
 use self::layout::{Atom, Layout, Part};
 use self::piece::Piece;
 pub(super) use self::piece::Step;
+use super::other_request::TIMESTAMP;
 use crate::credentials::Credentials;
 use crate::hmac::{Message, Prefix};
 use crate::recipe::{MethodChoice, bytes_decoded, replaced};
@@ -72,6 +75,10 @@ const DRESSING: f32 = 3.2;
 /// The same for one step alone: a long body is hashed whole with every URI.
 const MOST_BLOCKS_OF_SINGLES: usize = 2_000_000;
 
+/// Seconds that a signed timestamp may lie before the sent one; what is nearer
+/// is found among the other requests.
+const AGES: Range<u64> = 301..7201;
+
 /// Keys that are tried with every layout.
 const LAYOUT_KEYS: usize = 12;
 
@@ -96,6 +103,35 @@ pub(super) struct Space<'r> {
     layout_uris: Vec<Piece>,
     layout_bodies: Vec<Piece>,
     worn: Vec<Worn>,
+    sent: Sent<'r>,
+}
+
+/// What stands in the headers, or would if they were sent.
+struct Sent<'r> {
+    key: &'r [u8],
+    nonce: &'r [u8],
+    timestamp: &'r [u8],
+    host: &'r [u8],
+    content_type: &'r [u8],
+    app_id: &'r [u8],
+    sdk_id: &'r [u8],
+}
+
+impl<'r> Sent<'r> {
+    fn of(request: &'r Request<'r>, credentials: &'r Credentials) -> Self {
+        let value = |name: &str, usual: &'r [u8]| {
+            request.header_value(name).filter(|value| !value.is_empty()).unwrap_or(usual)
+        };
+        Self {
+            key: value(header::KEY, b""),
+            nonce: value(header::NONCE, b""),
+            timestamp: value(header::TIMESTAMP, b""),
+            host: value("Host", b"api.meeting.qq.com"),
+            content_type: value("Content-Type", b"application/json"),
+            app_id: value(header::APP_ID, credentials.app_id().unwrap_or_default().as_bytes()),
+            sdk_id: value(header::SDK_ID, credentials.sdk_id().unwrap_or_default().as_bytes()),
+        }
+    }
 }
 
 impl<'r> Space<'r> {
@@ -128,6 +164,7 @@ impl<'r> Space<'r> {
                 .collect(),
             keys: key::pieces(credentials).sorted(),
             worn,
+            sent: Sent::of(request, credentials),
         })
     }
 
@@ -194,8 +231,36 @@ impl<'r> Space<'r> {
                 found.push(Self::composed(&[other], None, text.clone(), worn));
             }
         }
+        found.extend(self.cached_timestamp([method, line, uri, body]));
         found.sort_by(|one, other| one.cost.total_cmp(&other.cost));
         found
+    }
+
+    /// The text with a timestamp of up to two hours before the one that was
+    /// sent, as a cache or a worker that waits signs it.
+    fn cached_timestamp(&self, [method, line, uri, body]: [&Piece; 4]) -> Option<Composed> {
+        let sent_at = self.request.header_value(header::TIMESTAMP)?;
+        let seconds: u64 = str::from_utf8(sent_at).ok()?.parse().ok()?;
+        // The timestamp ends the line.
+        let begin = line.bytes.strip_suffix(sent_at)?;
+        let mut prefix = Prefix::new(&sent(&self.keys).bytes);
+        for part in [&method.bytes[..], b"\n", begin] {
+            prefix.push(part);
+        }
+        let rest = [b"\n", &uri.bytes[..], b"\n", &body.bytes].concat();
+        let most = MOST_BLOCKS_OF_SINGLES / (rest.len() / 64 + 3);
+        AGES.take(most).find_map(|age| {
+            let signed_at = seconds.checked_sub(age)?.to_string();
+            let digest = Message::digest(&prefix, |message| {
+                message.push(signed_at.as_bytes());
+                message.end(&rest)
+            });
+            let worn = self.matching(&digest)?;
+            let step = Step::with(&TIMESTAMP, signed_at.as_bytes(), sent_at);
+            let piece = Piece { bytes: Vec::new(), cost: 4.0, steps: vec![step] };
+            let text = [&method.bytes[..], b"\n", begin, signed_at.as_bytes(), &rest].concat();
+            Some(Self::composed(&[&piece], None, text, worn))
+        })
     }
 
     fn composed(
@@ -338,7 +403,7 @@ impl<'r> Space<'r> {
 
     /// The texts of other pieces of one band.
     fn tasks_of_layouts(&self, from: f32, to: f32) -> Vec<Task> {
-        let sequences = layout::sequences(to);
+        let sequences = sequence::sequences(to);
         let end = sequences.partition_point(|sequence| sequence.cost <= to);
         let size = size_of(&self.layout_uris) + size_of(&self.layout_bodies) + 120;
         let text_blocks = u64::try_from(size / 64 + 3).unwrap_or(u64::MAX);
@@ -348,7 +413,9 @@ impl<'r> Space<'r> {
             let mut texts = 0;
             for layout in sequences[chunk.clone()].iter().flat_map(|sequence| sequence.layouts(to))
             {
-                self.each_choice(&layout, from, to, &mut |_| texts += 1);
+                self.each_head(&layout, to, &mut |_, left| {
+                    texts += self.bodies_in_band(&layout, left, from, to).len() as u64;
+                });
             }
             Task { kind: Kind::Layouts(chunk), blocks: texts * text_blocks }
         });
@@ -361,34 +428,44 @@ impl<'r> Space<'r> {
         if is_without_query && uri.steps[0].mistake.id == "query-left-out" { 0.0 } else { uri.cost }
     }
 
-    /// The choices of URI, body and key that put a layout into the band.
-    fn each_choice(&self, layout: &Layout, from: f32, to: f32, see: &mut impl FnMut(Choice)) {
+    /// The choices of everything but the body, with what is left of the cost.
+    fn each_head(&self, layout: &Layout, to: f32, see: &mut impl FnMut(Choice, f32)) {
         let left = to - layout.cost;
-        let has_uri = layout.has_uri();
-        let has_body = layout.has(Atom::Body);
-        let [methods, uris, bodies] = self.forms_in(layout);
-        let has_string = layout.has(Atom::HeaderString);
-        let has_method = layout.has(Atom::Method);
+        let [methods, uris, _] = self.forms_in(layout);
         let most = |is_there: bool, most: usize| if is_there { most } else { 1 };
         // Around the scheme's own lines every form is tried.
         let (few, many) = if layout.has_right_atoms() { (3_000, 60_000) } else { (12, 400) };
+        let (of_string, of_method) =
+            (most(layout.has(Atom::HeaderString), few), most(layout.has(Atom::Method), few));
+        let of_uri = most(layout.has_uri(), many);
         for (k, key) in within(&self.keys, left).take(LAYOUT_KEYS) {
             let left = left - key.cost;
-            for (h, line) in within(&self.headers, left).take(most(has_string, few)) {
+            for (h, line) in within(&self.headers, left).take(of_string) {
                 let left = left - line.cost;
-                for (m, method) in within(methods, left).take(most(has_method, few)) {
+                for (m, method) in within(methods, left).take(of_method) {
                     let left = left - method.cost;
-                    for (u, uri) in within(uris, left).take(most(has_uri, many)) {
-                        let left = left - uri.cost;
-                        for (b, body) in within(bodies, left).take(most(has_body, many)) {
-                            if to - (left - body.cost) > from {
-                                see(Choice { k, m, h, u, b });
-                            }
-                        }
+                    for (u, uri) in within(uris, left).take(of_uri) {
+                        see(Choice { k, h, m, u }, left - uri.cost);
                     }
                 }
             }
         }
+    }
+
+    /// The bodies that put a text with so much cost left into the band.
+    fn bodies_in_band(&self, layout: &Layout, left: f32, from: f32, to: f32) -> Range<usize> {
+        let [_, _, bodies] = self.forms_in(layout);
+        let many = match (layout.has(Atom::Body), layout.has_right_atoms()) {
+            (false, _) => 1,
+            (true, true) => 60_000,
+            (true, false) => 400,
+        };
+        let bodies = &bodies[..bodies.len().min(many)];
+        // So much must the body cost for the text to be beyond the last band.
+        let least = left - (to - from);
+        let low = bodies.partition_point(|body| body.cost <= least);
+        let high = bodies.partition_point(|body| body.cost <= left);
+        low..high.max(low)
     }
 
     /// The forms of method, URI and body for this layout.
@@ -469,25 +546,42 @@ impl<'r> Space<'r> {
     fn run_layouts(&self, range: Range<usize>, from: f32, to: f32) -> (Vec<Composed>, u64) {
         let mut found = Vec::new();
         let mut tried = 0;
-        let mut text = Vec::new();
+        let (mut head, mut tail) = (Vec::new(), Vec::new());
         let keys = self.keys.iter().take(LAYOUT_KEYS);
         let prefixes: Vec<Prefix> = keys.map(|key| Prefix::new(&key.bytes)).collect();
-        for layout in layout::sequences(to)[range].iter().flat_map(|sequence| sequence.layouts(to))
-        {
-            self.each_choice(&layout, from, to, &mut |choice| {
-                tried += 1;
-                text.clear();
-                if !self.write(&layout, &choice, &mut text) {
+        let sequences = &sequence::sequences(to)[range];
+        for layout in sequences.iter().flat_map(|sequence| sequence.layouts(to)) {
+            let [methods, uris, bodies] = self.forms_in(&layout);
+            let has_body = layout.has(Atom::Body);
+            self.each_head(&layout, to, &mut |choice, left| {
+                let in_band = self.bodies_in_band(&layout, left, from, to);
+                if in_band.is_empty() {
                     return;
                 }
-                let digest = Message::digest(&prefixes[choice.k], |message| message.end(&text));
-                let [methods, uris, bodies] = self.forms_in(&layout);
-                let parts = || {
+                head.clear();
+                tail.clear();
+                if !self.write(&layout, &choice, &mut head, &mut tail) {
+                    return;
+                }
+                let mut begun = prefixes[choice.k].clone();
+                begun.push(&head);
+                for body in &bodies[in_band] {
+                    tried += 1;
+                    let bytes = if has_body { &body.bytes[..] } else { b"" };
+                    let digest = Message::digest(&begun, |message| {
+                        message.push(bytes);
+                        message.end(&tail)
+                    });
+                    let cost = to - left + body.cost;
+                    let worn = self.matching(&digest);
+                    if worn.is_none() && cost > DRESSED {
+                        continue;
+                    }
                     let parts = [
                         (&methods[choice.m], layout.has(Atom::Method)),
                         (&self.headers[choice.h], layout.has(Atom::HeaderString)),
                         (&uris[choice.u], true),
-                        (&bodies[choice.b], true),
+                        (body, true),
                         (&self.keys[choice.k], true),
                     ];
                     let parts: Vec<&Piece> = parts
@@ -495,14 +589,14 @@ impl<'r> Space<'r> {
                         .filter(|(_, is_there)| *is_there)
                         .map(|(part, _)| part)
                         .collect();
-                    parts
-                };
-                if let Some(worn) = self.matching(&digest) {
-                    found.push(Self::composed(&parts(), Some(&layout), text.clone(), worn));
-                }
-                let cost = layout.cost + parts().iter().map(|part| part.cost).sum::<f32>();
-                if cost <= DRESSED {
-                    self.dressed(&prefixes[choice.k], &text, &parts(), Some(&layout), &mut found);
+                    let text = [&head[..], bytes, &tail].concat();
+                    if let Some(worn) = worn {
+                        found.push(Self::composed(&parts, Some(&layout), text.clone(), worn));
+                    }
+                    if cost <= DRESSED {
+                        let prefix = &prefixes[choice.k];
+                        self.dressed(prefix, &text, &parts, Some(&layout), &mut found);
+                    }
                 }
             });
         }
@@ -534,17 +628,28 @@ impl<'r> Space<'r> {
         }
     }
 
-    /// The text of a layout; false if it is the same as a shorter one's.
-    fn write(&self, layout: &Layout, choice: &Choice, text: &mut Vec<u8>) -> bool {
-        let value = |name: &str| self.request.header_value(name).unwrap_or_default();
-        let [methods, uris, bodies] = self.forms_in(layout);
+    /// The text of a layout before its body and behind it; false if it is the
+    /// same as a shorter one's.
+    fn write(
+        &self,
+        layout: &Layout,
+        choice: &Choice,
+        head: &mut Vec<u8>,
+        tail: &mut Vec<u8>,
+    ) -> bool {
+        let [methods, uris, _] = self.forms_in(layout);
         let uri = &uris[choice.u].bytes;
         let mark = uri.iter().position(|&byte| byte == b'?');
-        let body = &bodies[choice.b].bytes;
         let joiner = layout.joiner().as_bytes();
+        let sent = &self.sent;
+        let mut text = head;
         for (index, atom) in layout.atoms.iter().enumerate() {
             if index > 0 {
                 text.extend_from_slice(joiner);
+            }
+            if *atom == Atom::Body {
+                text = &mut *tail;
+                continue;
             }
             match atom {
                 Atom::Method => text.extend_from_slice(&methods[choice.m].bytes),
@@ -561,9 +666,9 @@ impl<'r> Space<'r> {
                     None => return false,
                 },
                 Atom::HeaderString => text.extend_from_slice(&self.headers[choice.h].bytes),
-                Atom::Timestamp => text.extend_from_slice(value(header::TIMESTAMP)),
-                Atom::Nonce => text.extend_from_slice(value(header::NONCE)),
-                Atom::Key => text.extend_from_slice(value(header::KEY)),
+                Atom::Timestamp => text.extend_from_slice(sent.timestamp),
+                Atom::Nonce => text.extend_from_slice(sent.nonce),
+                Atom::Key => text.extend_from_slice(sent.key),
                 Atom::AppId | Atom::SdkId => {
                     let id = self.id(*atom);
                     if id.is_empty() {
@@ -571,33 +676,22 @@ impl<'r> Space<'r> {
                     }
                     text.extend_from_slice(id);
                 }
-                Atom::Body => text.extend_from_slice(body),
-                Atom::Host => {
-                    let host = Some(value("Host")).filter(|host| !host.is_empty());
-                    text.extend_from_slice(host.unwrap_or(b"api.meeting.qq.com"));
-                }
-                Atom::ContentType => {
-                    let kind = Some(value("Content-Type")).filter(|kind| !kind.is_empty());
-                    text.extend_from_slice(kind.unwrap_or(b"application/json"));
-                }
+                Atom::Host => text.extend_from_slice(sent.host),
+                Atom::ContentType => text.extend_from_slice(sent.content_type),
                 Atom::Algorithm => text.extend_from_slice(b"TC3-HMAC-SHA256"),
-                Atom::Nothing => {}
+                Atom::Nothing | Atom::Body => {}
                 Atom::SecretKey => {
                     text.extend_from_slice(self.credentials.expose_secret_key());
                 }
                 Atom::Sorted(form) => {
-                    // Without parameters they are names and values.
-                    if mark.is_none() {
-                        return false;
-                    }
                     text.extend_from_slice(&self.sorted(*form, uri));
                 }
                 Atom::Lines(style) => {
                     let written = layout::lines()[usize::from(*style)].write(|part| {
                         Some(match part {
-                            Part::Key => value(header::KEY),
-                            Part::Nonce => value(header::NONCE),
-                            Part::Timestamp => value(header::TIMESTAMP),
+                            Part::Key => sent.key,
+                            Part::Nonce => sent.nonce,
+                            Part::Timestamp => sent.timestamp,
                             Part::AppId => self.id(Atom::AppId),
                             Part::SdkId => self.id(Atom::SdkId),
                             Part::Method => self.request.method_bytes(),
@@ -618,13 +712,12 @@ impl<'r> Space<'r> {
     /// The parameters of a URI with the values of the headers, sorted by name.
     fn sorted(&self, form: u8, uri: &[u8]) -> Vec<u8> {
         let (names, is_decoded) = layout::SORTED[usize::from(form)];
-        let value = |name: &str| self.request.header_value(name).unwrap_or_default().to_vec();
-        let id =
-            if names[0] == "appid" { self.id(Atom::AppId).to_vec() } else { value(header::KEY) };
+        let sent = &self.sent;
+        let id = if names[0] == "appid" { self.id(Atom::AppId) } else { sent.key };
         let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = names
             .into_iter()
             .map(|name| name.as_bytes().to_vec())
-            .zip([id, value(header::NONCE), value(header::TIMESTAMP)])
+            .zip([id, sent.nonce, sent.timestamp].map(<[u8]>::to_vec))
             .collect();
         let query = uri.splitn(2, |&byte| byte == b'?').nth(1).unwrap_or_default();
         for pair in query.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
@@ -642,12 +735,7 @@ impl<'r> Space<'r> {
     }
 
     fn id(&self, atom: Atom) -> &[u8] {
-        let (name, own) = match atom {
-            Atom::AppId => (header::APP_ID, self.credentials.app_id()),
-            _ => (header::SDK_ID, self.credentials.sdk_id()),
-        };
-        let sent = self.request.header_value(name).filter(|sent| !sent.is_empty());
-        sent.unwrap_or_else(|| own.unwrap_or_default().as_bytes())
+        if atom == Atom::AppId { self.sent.app_id } else { self.sent.sdk_id }
     }
 }
 
@@ -667,7 +755,6 @@ struct Choice {
     m: usize,
     h: usize,
     u: usize,
-    b: usize,
 }
 
 fn within(pieces: &[Piece], limit: f32) -> impl Iterator<Item = (usize, &Piece)> {

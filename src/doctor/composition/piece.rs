@@ -14,7 +14,7 @@ pub(in crate::doctor) struct Step {
 }
 
 impl Step {
-    pub(super) fn of(mistake: &'static Mistake) -> Self {
+    pub(in crate::doctor) fn of(mistake: &'static Mistake) -> Self {
         Self { mistake, values: None }
     }
 

@@ -60,6 +60,12 @@ steps! {
         | "签名串固定为四行，用 \\n 连接，末尾没有换行：请求方法；X-TC-Key=…&X-TC-Nonce=…&X-TC-Timestamp=…；带查询参数的 URI；请求体（GET 为空）。"
     "POST\\nX-TC-Key=…&X-TC-Nonce=…&X-TC-Timestamp=…\\n/v1/meetings\\n{…}";
 
+    TC3 "signed-as-tc3" Assembly Signer 20
+    "the request was signed by Tencent Cloud's TC3-HMAC-SHA256, which is another scheme" | "用了腾讯云的 TC3-HMAC-SHA256 签名，那是另一套签名方法"
+    "Sign four lines joined by \\n with HMAC-SHA256 and the SecretKey itself: METHOD, X-TC-Key=…&X-TC-Nonce=…&X-TC-Timestamp=…, the URI with its query, the body; write the digest as hexadecimal, that as base64."
+        | "用 SecretKey 本身对四行文本做 HMAC-SHA256，行间用 \\n 连接：请求方法；X-TC-Key=…&X-TC-Nonce=…&X-TC-Timestamp=…；带查询参数的 URI；请求体。摘要先写成十六进制，再做 base64。"
+    "TC3-HMAC-SHA256\\n1600000000\\n2020-09-13/meeting/tc3_request\\n…";
+
     TEXT_DRESSED "text-encoded" Assembly Signer 3
     "the text was encoded or hashed before it went into the HMAC" | "签名串在计算 HMAC 之前又做了编码或哈希"
     "Give the HMAC the bytes of the text itself." | "把签名串本身的字节直接交给 HMAC。"
@@ -232,6 +238,11 @@ steps! {
     "Copy the SecretId again, and look at its length; trim it where it is read." | "重新复制 SecretId 并核对长度；读取时去掉首尾空白。"
     "AKID…\\u200b";
 
+    ID_WRITTEN "secret-id-other-form" HeaderString Signer 6
+    "the SecretId was signed in another form than it was sent in, or was not there when it was signed" | "参与签名的 SecretId 与发送的写法不同，或者签名时还没有取到"
+    "Read the SecretId before signing, and use the same text for the signature and for X-TC-Key." | "签名之前先取到 SecretId，签名和 X-TC-Key 用同一段文本。"
+    "X-TC-Key=undefined&…";
+
     KEY_INVISIBLE "key-invisible-character" Key Account 12
     "an invisible character or a blank stands at the SecretKey that signed" | "签名所用的 SecretKey 首尾有不可见字符或空格"
     "Copy the SecretKey again without what surrounds it, and look at its length: zero-width and no-break spaces come along from web pages and chat programs." | "重新复制 SecretKey，不要带上前后字符，并核对长度：从网页或聊天软件复制时容易带上零宽空格或不间断空格。"
@@ -248,12 +259,37 @@ steps! {
     "hmac(secretKey + \"&\", text)";
 
     HEADERS_MISPLACED "signature-in-other-place" HeaderString Signer 30
-    "the signature, the key, the timestamp or the nonce were sent in other headers than the server reads" | "签名、密钥、时间戳或随机数没有放在服务端读取的请求头中"
-    "Send them as X-TC-Key, X-TC-Timestamp, X-TC-Nonce and X-TC-Signature, one header each; the server looks nowhere else." | "请分别用 X-TC-Key、X-TC-Timestamp、X-TC-Nonce、X-TC-Signature 四个请求头发送；服务端不看其他位置。"
+    "the signature, or what goes with it, was sent under another name or in another place than the server reads" | "签名或与它一起发送的内容没有放在服务端读取的请求头中"
+    "Send X-TC-Key, X-TC-Timestamp, X-TC-Nonce, X-TC-Signature, AppId and, where one was assigned, SdkId, one header each with just this name; the server looks nowhere else." | "请分别用 X-TC-Key、X-TC-Timestamp、X-TC-Nonce、X-TC-Signature、AppId（以及分配过的 SdkId）这些名称的请求头发送，一项一个；服务端不看其他位置。"
     "Signature: … instead of X-TC-Signature: …";
 
     CREDENTIALS_OTHER "key-other" HeaderString Account 20
     "the signature fits, and X-TC-Key is not the SecretId: the server answers 190303" | "签名与请求相符，但 X-TC-Key 不是 SecretId：服务端返回 190303"
     "Send the SecretId in X-TC-Key, and sign it there: not the AppId, not the SdkId, not the SecretKey." | "X-TC-Key 请发送 SecretId 并用它参与签名：不是 AppId、SdkId，也不是 SecretKey。"
     "X-TC-Key: <AppId>";
+
+    SIGNATURE_MISSING "signature-missing" HeaderString Client 25
+    "no signature was sent: X-TC-Signature is missing, empty, or holds a word such as undefined" | "没有发送签名：X-TC-Signature 缺失、为空，或者是 undefined 之类的字样"
+    "Send the 88 characters of the signature in the header X-TC-Signature; look where the variable gets lost between signing and sending, an await that is missing among others." | "请在 X-TC-Signature 请求头中发送 88 个字符的签名；检查从签名到发送之间变量在哪里丢失，例如漏写 await。"
+    "X-TC-Signature: undefined";
+
+    KEY_MISSING "key-missing" HeaderString Client 12
+    "X-TC-Key is missing, or empty" | "X-TC-Key 请求头缺失或为空"
+    "Send your SecretId in the header X-TC-Key." | "请在 X-TC-Key 请求头中发送 SecretId。"
+    "X-TC-Key: <SecretId>";
+
+    OAUTH "oauth-headers" HeaderString Account 10
+    "there is no X-TC-Signature, but there are OAuth 2.0 headers" | "没有 X-TC-Signature，但带有 OAuth 2.0 的请求头"
+    "An OAuth 2.0 app sends AccessToken and OpenId and signs nothing; an enterprise self-built app signs and sends neither. Use the headers of your kind of app." | "OAuth 2.0 应用使用 AccessToken 和 OpenId，无需签名；企业自建应用需要签名，不使用这两个请求头。请按应用类型选择。"
+    "AccessToken: …";
+
+    JWT "jwt-in-authorization" HeaderString Signer 8
+    "Authorization holds a JWT that is signed with the SecretKey (HS256)" | "Authorization 中是用 SecretKey 签名的 JWT（HS256）"
+    "This API takes no JWT, though its pages once used the name: send X-TC-Key, X-TC-Timestamp, X-TC-Nonce and X-TC-Signature." | "该接口不使用 JWT（文档早期沿用过这个名称）：请发送 X-TC-Key、X-TC-Timestamp、X-TC-Nonce 和 X-TC-Signature。"
+    "Authorization: Bearer eyJ…";
+
+    KEY_EXPOSED "secret-key-sent" HeaderString Account 8
+    "the SecretKey itself was sent in the request: it has left the machine" | "请求中直接发送了 SecretKey：它已经泄露"
+    "Replace it in the console now; then send the SecretId in X-TC-Key and a signature, and the SecretKey nowhere." | "请立即在控制台更换密钥；X-TC-Key 应发送 SecretId，并发送签名，任何位置都不要发送 SecretKey。"
+    "Authorization: Basic base64(SecretId:SecretKey)";
 }

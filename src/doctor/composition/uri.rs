@@ -510,7 +510,7 @@ fn parts(uri: &[u8], pieces: &mut Pieces) {
 /// The names of templates in the place of values.
 fn placeholders(uri: &[u8], pieces: &mut Pieces) {
     type Frame = (&'static [u8], &'static [u8]);
-    const FRAMES: [Frame; 12] = [
+    const FRAMES: [Frame; 18] = [
         (b"{{", b"}}"),
         (b"%7B%7B", b"%7D%7D"),
         (b"${", b"}"),
@@ -523,6 +523,12 @@ fn placeholders(uri: &[u8], pieces: &mut Pieces) {
         (b"<", b">"),
         (b"@{", b"}"),
         (b"%s", b""),
+        (b"%23%7B", b"%7D"),
+        (b"%7B%7B%24", b"%7D%7D"),
+        (b"%3A", b""),
+        (b"%3C", b"%3E"),
+        (b"%40%7B", b"%7D"),
+        (b"%25s", b""),
     ];
     let (path, query) = split(uri);
     let parameters: Vec<&[u8]> =
@@ -534,16 +540,18 @@ fn placeholders(uri: &[u8], pieces: &mut Pieces) {
     let segments: Vec<&[u8]> = path.split(|&byte| byte == b'/').collect();
     let ids: Vec<usize> = (0..segments.len())
         .filter(|&index| {
-            segments[index].iter().any(u8::is_ascii_digit) && !is_version(segments[index])
+            let segment = segments[index];
+            let is_word = segment.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-');
+            !is_word && !is_version(segment)
         })
         .collect();
     let count = names.len().min(8);
     for (rank, (open, close)) in FRAMES.iter().enumerate() {
         let frame = |name: &[u8]| -> Vec<u8> {
-            if *open == b"%s" { b"%s".to_vec() } else { [open, name, close].concat() }
+            if open.ends_with(b"s") { open.to_vec() } else { [open, name, close].concat() }
         };
         #[allow(clippy::cast_precision_loss)]
-        let cost = 4.0 + rank as f32 * 0.3;
+        let cost = 4.0 + rank as f32 * 0.2;
         for bits in 1_u32..1 << count {
             let filled: Vec<Vec<u8>> = parameters
                 .iter()

@@ -1,0 +1,1 @@
+def is_named_exactly(a,b): return False
