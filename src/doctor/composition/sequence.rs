@@ -301,7 +301,7 @@ fn extend(
     wanted: Option<Atom>,
 ) {
     let partial = partial_cost(sequence);
-    if partial > found.limit - 3.4 {
+    if partial > found.limit - 4.0 {
         return;
     }
     if !sequence.is_empty() && wanted.is_none_or(|atom| sequence.contains(&atom)) {
@@ -346,7 +346,7 @@ fn cost_of(sequence: &[Atom]) -> f32 {
     // The scheme's own parts in another order are nearer than what has none of
     // its header string.
     let has_string = has(HeaderString);
-    let base = if has_string { 2.6 } else { 3.4 };
+    let base = if has_string { 3.0 } else { 4.0 };
     let mut cost = base + partial_cost(sequence);
     if !has(Method) {
         cost += 0.8;
