@@ -101,6 +101,8 @@ pub(super) struct Space<'r> {
     /// write them as they like.
     layout_methods: Vec<Piece>,
     layout_uris: Vec<Piece>,
+    layout_paths: Vec<Piece>,
+    layout_queries: Vec<Piece>,
     layout_bodies: Vec<Piece>,
     worn: Vec<Worn>,
     sent: Sent<'r>,
@@ -115,6 +117,7 @@ struct Sent<'r> {
     content_type: &'r [u8],
     app_id: &'r [u8],
     sdk_id: &'r [u8],
+    has_query: bool,
 }
 
 impl<'r> Sent<'r> {
@@ -130,6 +133,7 @@ impl<'r> Sent<'r> {
             content_type: value("Content-Type", b"application/json"),
             app_id: value(header::APP_ID, credentials.app_id().unwrap_or_default().as_bytes()),
             sdk_id: value(header::SDK_ID, credentials.sdk_id().unwrap_or_default().as_bytes()),
+            has_query: request.uri_bytes().contains(&b'?'),
         }
     }
 }
@@ -154,6 +158,8 @@ impl<'r> Space<'r> {
             headers: headers::pieces(request, credentials).sorted(),
             layout_methods: methods_in_layouts(request).sorted(),
             layout_uris: uri::in_layouts(request, &uris).sorted(),
+            layout_paths: uri::paths_in_layouts(request, &uris).sorted(),
+            layout_queries: uri::queries_in_layouts(request).sorted(),
             layout_bodies: body::in_layouts(request, &bodies).sorted(),
             uris,
             bodies,
@@ -432,12 +438,14 @@ impl<'r> Space<'r> {
     fn each_head(&self, layout: &Layout, to: f32, see: &mut impl FnMut(Choice, f32)) {
         let left = to - layout.cost;
         let [methods, uris, _] = self.forms_in(layout);
+        let (has_uri, has_query) = (layout.has_uri(), layout.has(Atom::Query));
+        let queries = &self.layout_queries;
         let most = |is_there: bool, most: usize| if is_there { most } else { 1 };
         // Around the scheme's own lines every form is tried.
         let (few, many) = if layout.has_right_atoms() { (3_000, 60_000) } else { (12, 400) };
         let (of_string, of_method) =
             (most(layout.has(Atom::HeaderString), few), most(layout.has(Atom::Method), few));
-        let of_uri = most(layout.has_uri(), many);
+        let (of_uri, of_query) = (most(has_uri, many), most(has_query, many));
         for (k, key) in within(&self.keys, left).take(LAYOUT_KEYS) {
             let left = left - key.cost;
             for (h, line) in within(&self.headers, left).take(of_string) {
@@ -445,7 +453,10 @@ impl<'r> Space<'r> {
                 for (m, method) in within(methods, left).take(of_method) {
                     let left = left - method.cost;
                     for (u, uri) in within(uris, left).take(of_uri) {
-                        see(Choice { k, h, m, u }, left - uri.cost);
+                        let left = left - uri.cost;
+                        for (q, query) in within(queries, left).take(of_query) {
+                            see(Choice { k, h, m, u, q }, left - query.cost);
+                        }
                     }
                 }
             }
@@ -472,6 +483,8 @@ impl<'r> Space<'r> {
     fn forms_in(&self, layout: &Layout) -> [&[Piece]; 3] {
         if layout.has_right_atoms() {
             [&self.methods, &self.uris, &self.bodies]
+        } else if layout.has(Atom::Path) && !layout.has(Atom::Uri) {
+            [&self.layout_methods, &self.layout_paths, &self.layout_bodies]
         } else {
             [&self.layout_methods, &self.layout_uris, &self.layout_bodies]
         }
@@ -581,6 +594,7 @@ impl<'r> Space<'r> {
                         (&methods[choice.m], layout.has(Atom::Method)),
                         (&self.headers[choice.h], layout.has(Atom::HeaderString)),
                         (&uris[choice.u], true),
+                        (&self.layout_queries[choice.q], layout.has(Atom::Query)),
                         (body, true),
                         (&self.keys[choice.k], true),
                     ];
@@ -640,6 +654,7 @@ impl<'r> Space<'r> {
         let [methods, uris, _] = self.forms_in(layout);
         let uri = &uris[choice.u].bytes;
         let mark = uri.iter().position(|&byte| byte == b'?');
+        let (has_uri, has_query) = (layout.has(Atom::Uri), layout.has(Atom::Query));
         let joiner = layout.joiner().as_bytes();
         let sent = &self.sent;
         let mut text = head;
@@ -654,17 +669,18 @@ impl<'r> Space<'r> {
             match atom {
                 Atom::Method => text.extend_from_slice(&methods[choice.m].bytes),
                 Atom::Uri => text.extend_from_slice(uri),
-                Atom::Path => {
+                Atom::Path if has_uri => {
                     // Without a query it is the URI.
                     let Some(mark) = mark else { return false };
                     text.extend_from_slice(&uri[..mark]);
                 }
-                Atom::Query => match mark {
-                    Some(mark) => text.extend_from_slice(&uri[mark + 1..]),
-                    // An empty line, where the path stands before it.
-                    None if layout.has(Atom::Uri) => {}
-                    None => return false,
-                },
+                Atom::Path => {
+                    if !has_query && !sent.has_query {
+                        return false;
+                    }
+                    text.extend_from_slice(uri);
+                }
+                Atom::Query => text.extend_from_slice(&self.layout_queries[choice.q].bytes),
                 Atom::HeaderString => text.extend_from_slice(&self.headers[choice.h].bytes),
                 Atom::Timestamp => text.extend_from_slice(sent.timestamp),
                 Atom::Nonce => text.extend_from_slice(sent.nonce),
@@ -755,6 +771,7 @@ struct Choice {
     m: usize,
     h: usize,
     u: usize,
+    q: usize,
 }
 
 fn within(pieces: &[Piece], limit: f32) -> impl Iterator<Item = (usize, &Piece)> {

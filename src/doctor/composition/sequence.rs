@@ -82,7 +82,8 @@ impl Found {
 }
 
 /// The ways to put the URI down, with their costs.
-const URIS: [(&[Atom], f32); 3] = [(&[Uri], 0.0), (&[Path], 0.3), (&[Path, Query], 0.8)];
+const URIS: [(&[Atom], f32); 4] =
+    [(&[Uri], 0.0), (&[Path], 0.3), (&[Path, Query], 0.6), (&[Uri, Query], 2.0)];
 
 /// Every choice of some of these atoms in every order, the shorter first.
 fn arrangements(atoms: &[Atom], most: usize) -> Vec<Vec<Atom>> {

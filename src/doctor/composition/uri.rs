@@ -97,10 +97,12 @@ pub(super) fn pieces(request: &Request<'_>) -> Pieces {
 /// Forms that are kept of those that stand in the four lines.
 const FEW: usize = 300;
 
+/// The vendor's host.
+const HOST: &[u8] = b"api.meeting.qq.com";
+
 /// The forms of a URI in texts of other pieces, `known` being those in the
 /// scheme's own.
 pub(super) fn in_layouts(request: &Request<'_>, known: &[Piece]) -> Pieces {
-    const HOST: &[u8] = b"api.meeting.qq.com";
     let uri = request.uri_bytes().to_vec();
     let (path, query) = split(&uri);
     let mut pieces = Pieces::start(uri.clone());
@@ -136,6 +138,73 @@ pub(super) fn in_layouts(request: &Request<'_>, known: &[Piece]) -> Pieces {
     }
     for piece in known.iter().take(FEW) {
         pieces.push(piece.clone());
+    }
+    pieces
+}
+
+/// The path alone, as it stands in texts of other pieces.
+pub(super) fn paths_in_layouts(request: &Request<'_>, known: &[Piece]) -> Pieces {
+    let (path, query) = split(request.uri_bytes());
+    let host = request.header_value("Host").filter(|host| !host.is_empty()).unwrap_or(HOST);
+    let mut pieces = Pieces::start(path.to_vec());
+    let versionless = |text: &[u8]| text.strip_prefix(b"/v1").map(<[u8]>::to_vec);
+    let slashless = |text: &[u8]| text.strip_prefix(b"/").map(<[u8]>::to_vec);
+    let forms = [
+        (versionless(path), 1.0),
+        (slashless(path), 1.2),
+        (versionless(path).and_then(|text| slashless(&text)), 1.4),
+        (Some(bytes_decoded(path)), 1.2),
+        (Some([path, b"/"].concat()), 1.4),
+        (Some([b"https://", host, path].concat()), 1.2),
+        (Some([host, path].concat()), 1.6),
+        (Some([b"http://", host, path].concat()), 2.4),
+        (Some(path.to_ascii_lowercase()), 2.0),
+        (Some(without_first_segment(path)), 2.4),
+    ];
+    for (bytes, cost) in forms {
+        if let Some(bytes) = bytes.filter(|bytes| bytes != path) {
+            // The catalogue knows some of them with their query.
+            let whole = joined(&bytes, query);
+            match known.iter().find(|piece| piece.bytes == whole || piece.bytes == bytes) {
+                Some(piece) if piece.steps.len() == 1 => {
+                    pieces.push(Piece { bytes, cost, steps: piece.steps.clone() });
+                }
+                _ => pieces.shown(bytes, cost, &step::URI_WRITTEN),
+            }
+        }
+    }
+    pieces
+}
+
+fn without_first_segment(path: &[u8]) -> Vec<u8> {
+    let second = path.iter().skip(1).position(|&byte| byte == b'/');
+    second.map_or_else(Vec::new, |at| path[at + 1..].to_vec())
+}
+
+/// The query alone, as it stands in texts of other pieces.
+pub(super) fn queries_in_layouts(request: &Request<'_>) -> Pieces {
+    let (_, query) = split(request.uri_bytes());
+    let query = query.unwrap_or_default();
+    let mut pieces = Pieces::start(query.to_vec());
+    if query.is_empty() {
+        return pieces;
+    }
+    let mut pairs: Vec<&[u8]> = query.split(|&byte| byte == b'&').collect();
+    pairs.sort_unstable();
+    let sorted = pairs.join(&b'&');
+    let spaced = |text: &[u8]| bytes_decoded(&replaced(text, b"+", b" "));
+    for (bytes, cost) in [
+        (spaced(&sorted), 1.8),
+        (bytes_decoded(&sorted), 2.0),
+        (sorted, 0.8),
+        ([b"?", query].concat(), 1.2),
+        (spaced(query), 1.2),
+        (bytes_decoded(query), 1.2),
+        (Vec::new(), 1.2),
+        (query.to_ascii_lowercase(), 2.2),
+        (pairs.concat(), 2.4),
+    ] {
+        pieces.shown(bytes, cost, &step::URI_WRITTEN);
     }
     pieces
 }
