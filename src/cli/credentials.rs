@@ -1,12 +1,15 @@
 //! Where credentials come from: the environment or a file, never an argument.
 
-use std::env;
-use std::path::PathBuf;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::{env, io};
 
-use tmsig::doctor::redact;
+use tmsig::doctor::{Language, redact};
 use tmsig::{Credentials, Request, header};
+use zeroize::Zeroizing;
 
+use super::language::of_locale;
 use super::{Fault, input};
 
 /// Where the credentials are
@@ -18,6 +21,12 @@ pub(super) struct CredentialsSource {
     /// environment.
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
+    /// File that holds the SecretKey and nothing else; the ids come from the environment
+    ///
+    /// On a terminal, a SecretKey that is nowhere is asked for without echo. Neither way leaves anything in the
+    /// shell's history.
+    #[arg(long, value_name = "FILE", conflicts_with = "credentials")]
+    key_file: Option<PathBuf>,
 }
 
 /// The accounts that were read, whose keys are kept out of what is said.
@@ -36,7 +45,10 @@ impl CredentialsSource {
                 let input = input::read_file(path)?;
                 parse(&input.name, input.text.trim_start_matches('\u{feff}'))
             }
-            None => from_environment().map(|credentials| vec![credentials]),
+            None => {
+                let key = self.key_file.as_deref().map(key_of_file).transpose()?;
+                from_environment(key).map(|credentials| vec![credentials])
+            }
         }?;
         // Read once in a run; were it twice, the first would do.
         let _first = READ.set(accounts.clone());
@@ -71,7 +83,36 @@ pub(super) fn account_of<'a>(
     Ok(accounts.iter().find(|account| account.secret_id().as_bytes() == key))
 }
 
-fn from_environment() -> Result<Credentials, Fault> {
+/// The SecretKey in a file, without the line end that editors put behind it.
+fn key_of_file(path: &Path) -> Result<Zeroizing<String>, Fault> {
+    let input = input::read_file(path)?;
+    let text = Zeroizing::new(input.text);
+    let key = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
+    if key.is_empty() || key.contains(['\r', '\n']) {
+        return Err(Fault::new(format_args!(
+            "{}: wanted the SecretKey on one line and nothing else",
+            input.name
+        )));
+    }
+    Ok(Zeroizing::new(key.to_owned()))
+}
+
+/// Asks for the SecretKey, where a person is there to answer.
+fn asked() -> Option<Zeroizing<String>> {
+    if !io::stderr().is_terminal() {
+        return None;
+    }
+    let prompt = match of_locale() {
+        Language::Chinese => "SecretKey（输入时不显示）：",
+        _ => "SecretKey (not shown): ",
+    };
+    // No terminal that could be asked: as if nobody was there.
+    let answer = Zeroizing::new(rpassword::prompt_password(prompt).ok()?);
+    let key = answer.trim();
+    (!key.is_empty()).then(|| Zeroizing::new(key.to_owned()))
+}
+
+fn from_environment(key: Option<Zeroizing<String>>) -> Result<Credentials, Fault> {
     let optional = |name: &str| match env::var(name) {
         Ok(value) if value.is_empty() => Ok(None),
         Ok(value) => Ok(Some(value)),
@@ -81,12 +122,19 @@ fn from_environment() -> Result<Credentials, Fault> {
     let required = |name: &str| {
         optional(name)?.ok_or_else(|| {
             Fault::new(format_args!(
-                "{name} is not set; set TMSIG_SECRET_ID and TMSIG_SECRET_KEY, or give --credentials FILE"
+                "{name} is not set; set TMSIG_SECRET_ID and TMSIG_SECRET_KEY, or give --credentials FILE or --key-file FILE"
             ))
         })
     };
-    let mut credentials =
-        Credentials::new(required("TMSIG_SECRET_ID")?, required("TMSIG_SECRET_KEY")?);
+    let id = required("TMSIG_SECRET_ID")?;
+    let key = match key {
+        Some(key) => key,
+        None => match optional("TMSIG_SECRET_KEY")? {
+            Some(key) => Zeroizing::new(key),
+            None => asked().map_or_else(|| required("TMSIG_SECRET_KEY").map(Zeroizing::new), Ok)?,
+        },
+    };
+    let mut credentials = Credentials::new(id, key.as_str());
     if let Some(app_id) = optional("TMSIG_APP_ID")? {
         credentials = credentials.with_app_id(app_id);
     }

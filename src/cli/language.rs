@@ -32,7 +32,7 @@ impl LanguageOption {
 }
 
 /// The first of these that is set decides, as for every program.
-fn of_locale() -> Language {
+pub(super) fn of_locale() -> Language {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));

@@ -384,10 +384,12 @@ impl Doctor {
     ) {
         let Elsewhere { found, is_key_missing, moved } = elsewhere;
         let mut inner = self.examine_in_place(&moved, credentials, started);
-        if is_key_missing && found.is_empty() && inner.verdict == Verdict::Unexplained {
-            // It may have been signed empty, as it was sent.
-            inner = self.examine_in_place(request, credentials, started);
+        // It may have been signed empty, as it was sent.
+        if is_key_missing && found.is_empty() && is_signed_right(request, credentials) {
+            inner.verdict = Verdict::Valid;
         }
+        // Where nothing was signed at all, the key is not what is wrong first.
+        let is_key_missing = is_key_missing && inner.error_code != ErrorCode::BadParameters;
         diagnosis.expected = inner.expected;
         diagnosis.error_code = inner.error_code;
         // A key may have been found in it in another charset.

@@ -604,6 +604,66 @@ fn malformed_credentials_are_named_with_line_and_never_shown() {
 }
 
 #[test]
+fn the_key_alone_stands_in_a_file() {
+    let folder = Folder::with_request();
+    let sign = |key: &str| {
+        folder.write_text("key", key);
+        Tmsig::new(["sign", "--key-file=key", "request.json"])
+            .in_folder(folder.path())
+            .env("TMSIG_SECRET_ID", SECRET_ID)
+            .run()
+    };
+    let right = expected_signature(SECRET_ID, SECRET_KEY);
+    for (before, behind) in [("", ""), ("", "\n"), ("", "\r\n"), ("\u{feff}", "\n")] {
+        let ran = sign(&format!("{before}{SECRET_KEY}{behind}")).exits(0);
+        assert_eq!(ran.stdout.trim_end(), right, "{before:?} {behind:?}");
+    }
+    for key in ["", "\n", &format!("{SECRET_KEY}\nsomething-else\n")] {
+        let ran = sign(key).exits(2);
+        assert!(ran.stderr.contains("the SecretKey on one line"), "{}", ran.stderr);
+        assert!(!ran.stderr.contains(SECRET_KEY), "{}", ran.stderr);
+    }
+}
+
+/// On a terminal the key is asked for, and what is typed is not shown.
+#[cfg(unix)]
+#[test]
+fn a_key_that_is_nowhere_is_asked_for_without_echo() {
+    const TYPES: &str = r"
+import json, os, pty, sys
+program, request, secret_id, secret_key = sys.argv[1:]
+child, terminal = pty.fork()
+if child == 0:
+    environment = {'TMSIG_SECRET_ID': secret_id, 'LANG': 'C', 'PATH': os.environ['PATH']}
+    os.execve(program, [program, 'sign', request], environment)
+seen = b''
+while b'SecretKey (not shown): ' not in seen:
+    seen += os.read(terminal, 1000)
+os.write(terminal, secret_key.encode() + b'\n')
+while True:
+    try:
+        more = os.read(terminal, 1000)
+    except OSError:
+        break
+    if not more:
+        break
+    seen += more
+print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen.decode()]))
+";
+    let folder = Folder::with_request();
+    let ran = std::process::Command::new("python3")
+        .args(["-c", TYPES, env!("CARGO_BIN_EXE_tmsig")])
+        .arg(folder.path().join("request.json"))
+        .args([SECRET_ID, SECRET_KEY])
+        .output()
+        .unwrap();
+    let (code, seen): (i32, String) = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(code, 0, "{seen}");
+    assert!(seen.contains(&expected_signature(SECRET_ID, SECRET_KEY)), "{seen}");
+    assert!(!seen.contains(SECRET_KEY), "{seen}");
+}
+
+#[test]
 fn credentials_without_a_value_are_refused() {
     let folder = Folder::with_request();
     for (text, words) in [

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from . import kinds
 from .cases import case
 from .check import check
+from .judge import judge
 
 
 def _arguments() -> argparse.Namespace:
@@ -22,6 +23,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--check", action="store_true", help="regenerate the worked examples and check a sample; exit 1 if anything differs"
     )
+    parser.add_argument("--judge", metavar="PROGRAM", help="give every case to PROGRAM, a tmsig, and print what its doctor says of them")
+    parser.add_argument("--jobs", type=int, default=1, help="with --judge: so many at a time; more than one makes the times longer (1)")
+    parser.add_argument("--at-least", type=float, default=0.0, metavar="PERCENT", help="with --judge: exit 1 if fewer are explained")
+    parser.add_argument("--report", metavar="FILE", help="with --judge: also write the figures to FILE as JSON")
     return parser.parse_args()
 
 
@@ -34,6 +39,8 @@ def main() -> int:
     arguments = _arguments()
     if arguments.check:
         return check()
+    if arguments.judge:
+        return judge(arguments.judge, arguments.seed, arguments.cases, arguments.kind, arguments.jobs, arguments.at_least, arguments.report)
     with ExitStack() as files:
         truth = files.enter_context(open(arguments.truth, "w", encoding="ascii")) if arguments.truth else None
         for place in range(arguments.cases):

@@ -95,7 +95,11 @@ pub(super) fn of_query(request: &Request<'_>) -> Pieces {
     {
         let trees = form_as_json(&uri[at + 1..]);
         for (index, tree) in trees.iter().enumerate() {
-            parameters(tree, index == 0 || index + 1 == trees.len(), 3.0, &mut pieces);
+            let is_usual = index == 0 || index + 1 == trees.len() || trees.len() <= 8;
+            parameters(tree, is_usual, 3.0, &mut pieces);
+        }
+        for tree in trees.iter().take(1).chain(trees.last()) {
+            prints(tree, &mut pieces);
         }
     }
     pieces
@@ -397,6 +401,9 @@ fn escaped(text: &str) -> Vec<Vec<u8>> {
 fn spellings(tree: &Tree, pieces: &mut Pieces) {
     let (sorted, documented) = (tree.sorted(), tree.as_documented());
     for (style, of_style) in json::styles() {
+        if pieces.is_full() {
+            return;
+        }
         let text = tree.write(style);
         for (end, of_end) in [(&b"\n"[..], 1.2), (b"\r\n", 1.6), (b" ", 2.0)] {
             let ended = [&text[..], end].concat();
@@ -717,6 +724,9 @@ fn typed(tree: &Tree, usual: &[(Style, f32)], pieces: &mut Pieces) {
         lists_as_maps,
         without_nulls,
     ] {
+        if pieces.is_full() {
+            return;
+        }
         let bent = tree.bent(&bend);
         for (style, of_style) in json::styles().into_iter().take(40) {
             pieces.shown(bent.write(style), 4.4 + of_style, &step::JSON_SPELLING);
@@ -830,6 +840,9 @@ fn placeholders(tree: &Tree, usual: &[(Style, f32)], pieces: &mut Pieces) {
         (":", "", 6.0),
     ] {
         for choice in &choices {
+            if pieces.is_full() {
+                return;
+            }
             for quoted in [true, false] {
                 let mut changed = members.clone();
                 for &index in choice {
@@ -899,6 +912,9 @@ fn parameters(tree: &Tree, is_usual: bool, cost: f32, pieces: &mut Pieces) {
     // Every style where the types are all of one kind, the usual ones else.
     let most = if is_usual { usize::MAX } else { 60 };
     for (style, of_style) in json::styles().into_iter().take(most) {
+        if pieces.is_full() {
+            return;
+        }
         let text = tree.write(style);
         if of_style < 0.3 {
             // Go's Encoder ends what it writes.

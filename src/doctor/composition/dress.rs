@@ -1,8 +1,12 @@
 //! What a signature's form tells without any search: how its digest was
 //! written, step by step, whatever the order.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use base64::Engine as _;
 use base64::alphabet;
+use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::recipe::bytes_decoded;
@@ -29,6 +33,7 @@ pub(in crate::doctor) enum Wrap {
     Latin1,
     LostZeros,
     Ended,
+    OneCase,
 }
 
 impl Wrap {
@@ -55,6 +60,9 @@ impl Wrap {
             }
             Self::LostZeros => {
                 ("a hexadecimal number without its leading zeros", "丢掉前导零的十六进制数")
+            }
+            Self::OneCase => {
+                ("base64, and then all in one case of letters", "base64 之后又统一成了大写或小写")
             }
             Self::Ended => ("a comma or semicolon behind it", "末尾多了逗号或分号"),
         }
@@ -153,6 +161,7 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
             break;
         }
     }
+    all.extend(of_one_case(layer).map(|digits| (Wrap::OneCase, digits)));
     if let Some(inner) = layer.strip_prefix(b"b'").and_then(|rest| rest.strip_suffix(b"'")) {
         all.push((Wrap::PythonBytes, inner.to_vec()));
     }
@@ -211,6 +220,46 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
         all.push((Wrap::Separators, digits_behind));
     }
     all
+}
+
+/// The hexadecimal digits behind a base64 that lost the case of its letters: no
+/// two triples of digits come to the same four letters, so nothing is guessed.
+fn of_one_case(layer: &[u8]) -> Option<Vec<u8>> {
+    type Table = HashMap<Vec<u8>, Vec<u8>>;
+    /// By the case of the letters, then of the digits.
+    static TABLES: OnceLock<[Table; 4]> = OnceLock::new();
+    let is_lower = !layer.iter().any(u8::is_ascii_uppercase);
+    let is_upper = !layer.iter().any(u8::is_ascii_lowercase);
+    if layer.len() != 88 || is_lower == is_upper {
+        return None;
+    }
+    let tables = TABLES.get_or_init(|| {
+        [(true, true), (true, false), (false, true), (false, false)].map(
+            |(letters_are_lower, digits_are_lower)| {
+                let triples = (0..0x1000_u16).map(|number| format!("{number:03x}"));
+                // The last digit stands alone.
+                let all = triples.chain((0..0x10_u16).map(|number| format!("{number:x}")));
+                all.map(|digits| {
+                    let digits =
+                        if digits_are_lower { digits } else { digits.to_ascii_uppercase() };
+                    let base64 = STANDARD.encode(&digits);
+                    let folded = if letters_are_lower {
+                        base64.to_ascii_lowercase()
+                    } else {
+                        base64.to_ascii_uppercase()
+                    };
+                    (folded.into_bytes(), digits.into_bytes())
+                })
+                .collect()
+            },
+        )
+    });
+    let tables = if is_lower { &tables[..2] } else { &tables[2..] };
+    tables.iter().find_map(|table| {
+        let digits: Option<Vec<&[u8]>> =
+            layer.chunks(4).map(|four| table.get(four).map(Vec::as_slice)).collect();
+        digits.map(|digits| digits.concat()).filter(|digits| digits.len() == 64)
+    })
 }
 
 /// What programs print around a value, or in the place of its bytes.

@@ -55,6 +55,10 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
         }
         stamped((seconds / 1000).to_string().into_bytes(), 5.0, &step::TIMESTAMP_FRACTION);
     }
+    // Whole seconds were signed, and a clock's fraction was sent.
+    if let Some(point) = timestamp.iter().position(|&byte| byte == b'.') {
+        stamped(timestamp[..point].to_vec(), 1.6, &step::TIMESTAMP_FRACTION_SENT);
+    }
     for text in framed(timestamp) {
         stamped(text, 5.0, &step::TIMESTAMP_FRACTION);
     }
@@ -358,7 +362,9 @@ fn forms(key: &[u8], nonce: &[u8], timestamp: &[u8], pieces: &mut Pieces) {
     ] {
         pieces.shown(text, cost, &step::HEADERS_WRITTEN);
     }
-    for lines in layout::lines().iter().take_while(|lines| lines.cost() <= 2.6) {
+    for lines in
+        layout::lines().iter().take_while(|lines| lines.cost() <= layout::MOST_IN_FOUR_LINES)
+    {
         let Some(text) = lines.write(|part| match part {
             Part::Key => Some(key),
             Part::Nonce => Some(nonce),

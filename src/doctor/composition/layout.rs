@@ -415,9 +415,15 @@ impl Layout {
     }
 
     fn is_right(&self) -> bool {
-        let is_without_query =
-            self.atoms == [Atom::Method, Atom::HeaderString, Atom::Path, Atom::Body];
-        self.joiner == 0 && !self.is_ended && (self.has_right_atoms() || is_without_query)
+        let is_of_four_lines = match self.atoms {
+            [Atom::Method, Atom::HeaderString, Atom::Path, Atom::Body] => true,
+            // The header string in another form.
+            [Atom::Method, Atom::Lines(style), Atom::Uri | Atom::Path, Atom::Body] => {
+                lines()[usize::from(*style)].cost <= MOST_IN_FOUR_LINES
+            }
+            _ => self.has_right_atoms(),
+        };
+        self.joiner == 0 && !self.is_ended && is_of_four_lines
     }
 
     /// The scheme's parts in the scheme's order.
@@ -489,6 +495,10 @@ impl Layout {
         self.atoms.iter().any(|atom| matches!(atom, Atom::HeaderString))
     }
 }
+
+/// Names and values up to this cost are tried as the header string of the four
+/// lines.
+pub(super) const MOST_IN_FOUR_LINES: f32 = 2.6;
 
 /// What the scheme asks for.
 pub(super) const RIGHT: [Atom; 4] = [Atom::Method, Atom::HeaderString, Atom::Uri, Atom::Body];

@@ -82,10 +82,37 @@ const AGES: Range<u64> = 301..7201;
 /// Keys that are tried with every layout.
 const LAYOUT_KEYS: usize = 12;
 
-/// The costs that are searched together.
-pub(super) const CHEAP: Range<f32> = -1.0..5.5;
-pub(super) const DEAR: Range<f32> = 5.5..13.0;
-const BANDS: [f32; 9] = [4.0, 5.5, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0];
+/// Which texts a step of the search tries, and up to which cost; it begins where
+/// the last step with such texts ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Texts {
+    /// The four lines.
+    Lines = 0,
+    /// Other pieces, or in another order.
+    Layouts = 1,
+}
+use Texts::{Layouts, Lines};
+
+/// What is searched before the recipes of two mistakes.
+pub(super) const CHEAP: &[Band] = &[(Lines, 4.0), (Layouts, 4.0), (Lines, 5.5), (Layouts, 5.5)];
+/// And behind them. There are a hundred times as many layouts of a cost as there
+/// are lines, so lines go ahead.
+pub(super) const DEAR: &[Band] = &[
+    (Lines, 7.0),
+    (Lines, 8.2),
+    (Layouts, 6.4),
+    (Lines, 9.0),
+    (Layouts, 7.0),
+    (Lines, 10.0),
+    (Layouts, 7.5),
+    (Layouts, 8.0),
+    (Lines, 11.0),
+    (Lines, 12.0),
+    (Lines, 13.0),
+];
+/// Where the dear ones begin.
+const CHEAPEST_DEAR: f32 = 5.5;
+pub(super) type Band = (Texts, f32);
 
 /// Everything that a text of this request can be put together from.
 pub(super) struct Space<'r> {
@@ -291,52 +318,36 @@ impl<'r> Space<'r> {
         }
     }
 
-    /// Everything of these costs, band by band, until one holds something.
-    pub(super) fn search(&self, costs: Range<f32>, deadline: Instant) -> Outcome {
+    /// Band by band, until one holds something.
+    pub(super) fn search(&self, bands: &[Band], deadline: Instant) -> Outcome {
         let mut outcome = Outcome::default();
         let is_late = AtomicBool::new(false);
         let mut left = MOST_BLOCKS;
-        let mut from = costs.start;
+        let start = if bands == CHEAP { -1.0 } else { CHEAPEST_DEAR };
+        let mut reached = [start; 2];
         let mut is_exhausted = [false; 2];
-        for to in BANDS.into_iter().filter(|to| *to > costs.start && *to <= costs.end) {
-            let mut tasks: Vec<(Task, f32)> = Vec::new();
-            let was_exhausted = is_exhausted;
-            for (which, make) in
-                [Self::tasks_of_lines, Self::tasks_of_layouts].into_iter().enumerate()
-            {
-                // A band that is too much work is searched as far as the work goes.
-                let mut to = to;
-                if was_exhausted[which] {
-                    continue;
-                }
-                loop {
-                    if Instant::now() >= deadline {
-                        outcome.is_cut_short = true;
-                        break;
-                    }
-                    let band = make(self, from, to);
-                    let work: u64 = band.iter().map(|task| task.blocks).sum();
-                    if work <= left[which] {
-                        left[which] -= work;
-                        tasks.extend(band.into_iter().map(|task| (task, to)));
-                        break;
-                    }
-                    // What is left of this kind of text costs too much.
-                    to = from + (to - from) / 2.0;
-                    is_exhausted[which] = true;
-                    if to - from < 0.1 {
-                        break;
-                    }
-                }
+        for &(texts, wanted) in bands {
+            let kind = texts as usize;
+            if is_exhausted[kind] {
+                continue;
             }
+            let from = reached[kind];
+            let Some((tasks, to)) = self.tasks(texts, from, wanted, left[kind], deadline) else {
+                outcome.is_cut_short = true;
+                break;
+            };
+            let work: u64 = tasks.iter().map(|task| task.blocks).sum();
+            left[kind] -= work;
+            is_exhausted[kind] = to < wanted;
+            reached[kind] = to;
             let results: Vec<(Vec<Composed>, u64)> = tasks
                 .par_iter()
-                .map(|(task, to)| {
+                .map(|task| {
                     if is_late.load(Ordering::Relaxed) || Instant::now() >= deadline {
                         is_late.store(true, Ordering::Relaxed);
                         return (Vec::new(), 0);
                     }
-                    self.run(task, from, *to)
+                    self.run(task, from, to)
                 })
                 .collect();
             for (found, tried) in results {
@@ -344,10 +355,9 @@ impl<'r> Space<'r> {
                 outcome.tried += tried;
             }
             outcome.is_cut_short |= is_late.load(Ordering::Relaxed);
-            if !outcome.found.is_empty() || outcome.is_cut_short || is_exhausted == [true; 2] {
+            if !outcome.found.is_empty() || outcome.is_cut_short {
                 break;
             }
-            from = to;
         }
         // Stable: of equal cost, the order of the search.
         outcome.found.sort_by(|one, other| one.cost.total_cmp(&other.cost));
@@ -361,6 +371,33 @@ impl<'r> Space<'r> {
         outcome.found.dedup_by(|one, other| one.steps == other.steps && one.layout == other.layout);
         outcome.found.truncate(4);
         outcome
+    }
+
+    /// The tasks of a band, which ends where the work that is left does; `None`
+    /// if time struck.
+    fn tasks(
+        &self,
+        texts: Texts,
+        from: f32,
+        to: f32,
+        left: u64,
+        deadline: Instant,
+    ) -> Option<(Vec<Task>, f32)> {
+        let mut to = to;
+        while to - from >= 0.1 {
+            if Instant::now() >= deadline {
+                return None;
+            }
+            let tasks = match texts {
+                Lines => self.tasks_of_lines(from, to),
+                Layouts => self.tasks_of_layouts(from, to),
+            };
+            if tasks.iter().map(|task| task.blocks).sum::<u64>() <= left {
+                return Some((tasks, to));
+            }
+            to = from + (to - from) / 2.0;
+        }
+        Some((Vec::new(), from))
     }
 
     /// The four lines of one band, in pieces for the threads.

@@ -198,6 +198,11 @@ steps! {
     "Round once and keep the text: str(int(time.time())); use it for the signature and for the header." | "只取整一次并保存：str(int(time.time()))，签名和请求头用同一个值。"
     "str(time.time())";
 
+    TIMESTAMP_FRACTION_SENT "timestamp-fraction-sent" HeaderString Client 8
+    "the timestamp was signed in whole seconds and sent with a fraction" | "签名时的时间戳是整数秒，发送时却带小数"
+    "Round once and keep the text: str(int(time.time())); use it for the signature and for the header." | "只取整一次并保存：str(int(time.time()))，签名和请求头用同一个值。"
+    "X-TC-Timestamp: 1600000000.123";
+
     TIMESTAMP_HOURS "timestamp-hours-off" HeaderString Signer 6
     "the signed timestamp is whole hours from the sent one: local time was taken for UTC" | "签名的时间戳与发送的相差整小时：把本地时间当成了 UTC"
     "Use UNIX seconds, which have no time zone: time.time(), System.currentTimeMillis()/1000, time()." | "使用没有时区的 UNIX 秒：time.time()、System.currentTimeMillis()/1000、time()。"
@@ -258,7 +263,7 @@ steps! {
     "Use the SecretKey exactly as the console shows it." | "原样使用控制台显示的 SecretKey。"
     "hmac(secretKey + \"&\", text)";
 
-    HEADERS_MISPLACED "signature-in-other-place" HeaderString Signer 30
+    HEADERS_MISPLACED "signature-in-other-place" HeaderString Client 30
     "the signature, or what goes with it, was sent under another name or in another place than the server reads" | "签名或与它一起发送的内容没有放在服务端读取的请求头中"
     "Send X-TC-Key, X-TC-Timestamp, X-TC-Nonce, X-TC-Signature, AppId and, where one was assigned, SdkId, one header each with just this name; the server looks nowhere else." | "请分别用 X-TC-Key、X-TC-Timestamp、X-TC-Nonce、X-TC-Signature、AppId（以及分配过的 SdkId）这些名称的请求头发送，一项一个；服务端不看其他位置。"
     "Signature: … instead of X-TC-Signature: …";

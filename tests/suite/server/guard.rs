@@ -126,7 +126,8 @@ fn a_large_paste_is_read() {
     let input = format!("curl http://a/v1 -d '{}'", "x".repeat(3 << 20));
     let body = json!({"input": input, "secret_key": KEY, "secret_id": "A"}).to_string();
     let report = &post(&server, &headers, &body).is(200).json()["requests"][0]["report"];
-    assert_eq!(report["verdict"], "unexplained");
+    assert_eq!(report["verdict"], "invalid");
+    assert_eq!(report["mistakes"][0]["id"], "signature-missing");
     let body = json!({"input": "curl 'open", "lang": "zh"}).to_string();
     let answer = post(&server, &headers, &body).is(400);
     assert!(answer.json()["tmsig"].as_str().unwrap().starts_with("无法读取粘贴的内容："));
