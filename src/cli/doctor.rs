@@ -86,7 +86,8 @@ impl Arguments {
         let language = self.language.language();
         let is_explained = |request: &Request<'_>| {
             let credentials = account_of(request, &accounts).ok().flatten().unwrap_or(&accounts[0]);
-            let verdict = Doctor::default().examine(request, credentials).verdict;
+            let doctor = Doctor::default().budget(self.budget);
+            let verdict = doctor.examine(request, credentials).verdict;
             matches!(verdict, Finding::Invalid(_))
         };
         let body = match &self.intended_body {

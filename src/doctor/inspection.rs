@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::composition::dress::of_one_case;
 use crate::recipe::{DigestFormChoice, EncodingChoice};
 
 /// One way in which the text can have come about.
@@ -52,6 +53,8 @@ pub(super) fn inspect(text: &[u8]) -> Vec<Reading> {
             }
         }
     }
+    let of_one_case = of_one_case(text).and_then(|digits| hex::decode(digits).ok());
+    digests.extend(of_one_case.filter(|digest| !digests.contains(digest)));
     let mut readings = Vec::new();
     for digest in digests {
         for &digest_form in DigestFormChoice::ALL {

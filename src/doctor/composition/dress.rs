@@ -224,7 +224,7 @@ fn peelings(layer: &[u8]) -> Vec<(Wrap, Vec<u8>)> {
 
 /// The hexadecimal digits behind a base64 that lost the case of its letters: no
 /// two triples of digits come to the same four letters, so nothing is guessed.
-fn of_one_case(layer: &[u8]) -> Option<Vec<u8>> {
+pub(in crate::doctor) fn of_one_case(layer: &[u8]) -> Option<Vec<u8>> {
     type Table = HashMap<Vec<u8>, Vec<u8>>;
     /// By the case of the letters, then of the digits.
     static TABLES: OnceLock<[Table; 4]> = OnceLock::new();
