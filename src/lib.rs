@@ -26,6 +26,7 @@
 //!
 //! - `cli` (default): the `tmsig` command.
 //! - `conformance`: judging signers, in any language.
+//! - `callback`: event callbacks, verified, decrypted and answered.
 //! - `vectors`: requests as JSON, and the golden vectors.
 //! - `import`: requests from a curl line, raw HTTP, a HAR or JSON.
 //! - `doctor`: naming the mistake behind a wrong signature.
@@ -40,6 +41,8 @@
 
 mod batch;
 mod bytes;
+#[cfg(feature = "callback")]
+pub mod callback;
 #[cfg(feature = "campaign")]
 pub mod campaign;
 mod canonical;

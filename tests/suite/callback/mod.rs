@@ -1,0 +1,4 @@
+//! `tmsig::callback`, from outside.
+
+mod examples;
+mod hostile;
