@@ -91,13 +91,11 @@ impl DeliveryKind {
 ///
 /// A `+` stays one: base64 has no spaces, so that a form decoder's reading
 /// cannot be meant. For the same reason a space was one.
-fn check_str<'r>(target: &'r [u8], notes: &mut Vec<Note>) -> Result<Cow<'r, [u8]>, Refusal> {
-    let query =
-        target.iter().position(|&byte| byte == b'?').map_or(&[][..], |at| &target[at + 1..]);
-    let mut values = query.split(|&byte| byte == b'&').filter_map(|pair| {
-        let rest = pair.strip_prefix(name::CHECK_STR.as_bytes())?;
-        if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b"=") }
-    });
+pub(super) fn check_str<'r>(
+    target: &'r [u8],
+    notes: &mut Vec<Note>,
+) -> Result<Cow<'r, [u8]>, Refusal> {
+    let mut values = raw_check_str(target);
     let value = values.next().ok_or(Refusal::whole(Field::CheckStr, Reason::Missing))?;
     if values.next().is_some() {
         return Err(Refusal::whole(Field::CheckStr, Reason::Repeated));
@@ -117,8 +115,18 @@ fn check_str<'r>(target: &'r [u8], notes: &mut Vec<Note>) -> Result<Cow<'r, [u8]
     Ok(decoded)
 }
 
+/// Every value of the parameter, as it stands in the target.
+pub(super) fn raw_check_str(target: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let query = target.iter().position(|&byte| byte == b'?');
+    let query = query.map_or(&[][..], |at| &target[at + 1..]);
+    query.split(|&byte| byte == b'&').filter_map(|pair| {
+        let rest = pair.strip_prefix(name::CHECK_STR.as_bytes())?;
+        if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b"=") }
+    })
+}
+
 /// Decodes `%41`; a `%` that begins no escape stays.
-fn percent_decoded(text: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn percent_decoded(text: &[u8]) -> Cow<'_, [u8]> {
     if !text.contains(&b'%') {
         return Cow::Borrowed(text);
     }

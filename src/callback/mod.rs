@@ -33,8 +33,12 @@
 mod cipher;
 mod data;
 mod delivery;
+#[cfg(feature = "callback-doctor")]
+pub mod doctor;
 mod event;
 mod json;
+#[cfg(feature = "callback-judge")]
+pub mod judge;
 mod note;
 mod refusal;
 mod sealing;

@@ -23,7 +23,15 @@ pub(super) struct CredentialsSource {
 /// The accounts that were read, whose keys are kept out of what is said.
 static READ: OnceLock<Vec<Credentials>> = OnceLock::new();
 
-/// A text for a person, without the user's SecretKeys.
+/// Keeps these secrets out of what is said, beside or in the place of the
+/// SecretKeys of accounts.
+pub(super) fn keep_back<'s>(secrets: impl Iterator<Item = &'s str>) {
+    let secrets = secrets.map(|secret| Credentials::new("", secret)).collect();
+    // A command reads the one kind or the other, and once.
+    let _first = READ.set(secrets);
+}
+
+/// A text for a person, without the user's secrets.
 pub(super) fn redacted(text: &str) -> String {
     redact(text, READ.get().map_or(&[], Vec::as_slice))
 }

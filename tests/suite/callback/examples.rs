@@ -5,12 +5,12 @@ use serde_json::Value;
 use tmsig::Request;
 use tmsig::callback::{Callback, Delivery, DeliveryKind, Opened};
 
-fn examples() -> Vec<Value> {
+pub(super) fn examples() -> Vec<Value> {
     let file: Value = serde_json::from_str(include_str!("examples.json")).unwrap();
     file["examples"].as_array().unwrap().clone()
 }
 
-fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
+pub(super) fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer}"))
 }
 
@@ -19,7 +19,7 @@ fn callback(example: &Value) -> Callback {
     Callback::new(text(example, "/inputs/token"), key).unwrap()
 }
 
-fn request(example: &Value) -> Request<'static> {
+pub(super) fn request(example: &Value) -> Request<'static> {
     let target = example["http"]["request_target"].as_str();
     let target = target.unwrap_or_else(|| text(example, "/http/path"));
     let mut request = Request::new(text(example, "/http/method"), target).into_owned();

@@ -1,5 +1,9 @@
 //! `tmsig::callback`, from outside.
 
+mod cli;
+mod doctor;
 mod examples;
 mod hostile;
+mod judge;
+mod receiver;
 mod vectors;
