@@ -124,13 +124,30 @@ export function handler(token, encodingAesKey, onEvent) {
 
 // ---- The rest is for tmsig alone ---------------------------------------------------------------
 
-function asked({ op, ...message }) {
+/** Answers the lines of the adapter protocol with these functions. */
+export async function speak(receiver) {
+  let rest = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop();
+    for (const line of lines) {
+      const { seq, ...message } = JSON.parse(line);
+      const ops = ['callback_sign', 'callback_verify', 'callback_decrypt', 'callback_handle'];
+      const hello = { version: 1, name: 'tmsig node receiver', language: `node ${process.versions.node}`, ops };
+      const answer = message.op === 'start' ? hello : { seq, ...asked(receiver, message) };
+      process.stdout.write(`${JSON.stringify(answer)}\n`);
+    }
+  }
+}
+
+function asked(receiver, { op, ...message }) {
   const { token, encoding_aes_key: encodingAesKey, timestamp, nonce, data, signature } = message;
-  if (op === 'callback_sign') return { signature: sign(token, timestamp, nonce, data) };
-  if (op === 'callback_verify') return { valid: sign(token, timestamp, nonce, data) === signature };
+  if (op === 'callback_sign') return { signature: receiver.sign(token, timestamp, nonce, data) };
+  if (op === 'callback_verify') return { valid: receiver.sign(token, timestamp, nonce, data) === signature };
   if (op === 'callback_decrypt') {
     try {
-      return { plaintext_base64: decrypt(encodingAesKey, data).toString('base64') };
+      return { plaintext_base64: receiver.decrypt(encodingAesKey, data).toString('base64') };
     } catch {
       return { refused: 'data' };
     }
@@ -143,28 +160,18 @@ function asked({ op, ...message }) {
   const body = Buffer.from(message.body_base64, 'base64');
   const { method, target } = message;
   try {
-    const { answer } = open({ token, encodingAesKey, method, target, headers, body });
+    const { answer } = receiver.open({ token, encodingAesKey, method, target, headers, body });
     return { status: 200, body_base64: Buffer.from(answer).toString('base64') };
   } catch (error) {
     return { status: error instanceof Refused ? error.status : 500, body_base64: '' };
   }
 }
 
-if (import.meta.url === `file://${process.argv[1]}` || process.argv[1]?.endsWith('receiver.mjs')) {
+if (process.argv[1]?.endsWith('receiver.mjs')) {
   if (process.argv[2]) {
     const { TMSIG_CALLBACK_TOKEN: token, TMSIG_CALLBACK_AES_KEY: key } = process.env;
     createServer(handler(token, key, (event) => console.log(event.event))).listen(Number(process.argv[2]), '127.0.0.1');
   } else {
-    let rest = '';
-    process.stdin.setEncoding('utf8');
-    for await (const chunk of process.stdin) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop();
-      for (const line of lines) {
-        const { seq, ...message } = JSON.parse(line);
-        const hello = { version: 1, name: 'tmsig node receiver', language: `node ${process.versions.node}`, ops: ['callback_sign', 'callback_verify', 'callback_decrypt', 'callback_handle'] };
-        process.stdout.write(`${JSON.stringify(message.op === 'start' ? hello : { seq, ...asked(message) })}\n`);
-      }
-    }
+    await speak({ sign, decrypt, open });
   }
 }

@@ -122,10 +122,32 @@ impl RequestSource {
         Ok(requests)
     }
 
+    /// The one callback of the vendor: a request in any format, or the four
+    /// values in a text that is none.
+    pub(super) fn callback(&self, language: Language) -> Result<Request<'static>, Fault> {
+        let (name, bytes) = read_bytes(self.path.as_deref(), "a callback")?;
+        match self.input_format.read(&name, &bytes, language) {
+            Ok(imported) => Self::only_request(&name, imported, language),
+            Err(fault) => {
+                let text = import::to_utf_8(&bytes).map_err(Fault::new)?;
+                let text = String::from_utf8_lossy(&text);
+                tmsig::callback::doctor::callback_in(&text).ok_or(fault)
+            }
+        }
+    }
+
     /// The one request, which need not be signed.
     pub(super) fn request(&self, language: Language) -> Result<Request<'static>, Fault> {
         let (name, bytes) = read_bytes(self.path.as_deref(), "a request")?;
         let imported = self.input_format.read(&name, &bytes, language)?;
+        Self::only_request(&name, imported, language)
+    }
+
+    fn only_request(
+        name: &str,
+        imported: Imported,
+        language: Language,
+    ) -> Result<Request<'static>, Fault> {
         for text in &imported.remarks {
             remark(&format!("{name}: {}", text.to_text(language)))?;
         }

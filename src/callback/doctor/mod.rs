@@ -25,6 +25,7 @@
 
 mod decryption;
 mod mistake;
+mod paste;
 mod recipe;
 mod report;
 
@@ -47,6 +48,7 @@ use super::{name, signature};
 use crate::request::Request;
 
 pub use mistake::{Mistake, Stage};
+pub use paste::callback_in;
 
 /// What is known of a callback, and of what the receiver made of it.
 #[derive(Clone, Copy)]

@@ -57,7 +57,7 @@ impl Arguments {
         // The secrets first: what is said of a request must not tell them.
         let secrets = self.secrets.read()?;
         let language = self.language.language();
-        let request = self.source.request(language)?;
+        let request = self.source.callback(language)?;
         let plaintext = match &self.plaintext {
             Some(path) => Some(of_hexadecimal(input::read_bytes(Some(path), "a plaintext")?.1)),
             None => None,

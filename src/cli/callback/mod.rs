@@ -6,6 +6,7 @@ mod listen;
 mod secrets;
 mod send;
 mod target;
+mod test;
 
 use clap::Subcommand;
 
@@ -29,6 +30,8 @@ enum Command {
     Listen(listen::Arguments),
     /// Send events to a receiver, signed and encrypted as the vendor does
     Send(send::Arguments),
+    /// Judge a receiver by the golden vectors, in any language
+    Test(test::Arguments),
 }
 
 impl Arguments {
@@ -45,6 +48,7 @@ impl Arguments {
             }
             Command::Listen(arguments) => arguments.run(),
             Command::Send(arguments) => arguments.run(),
+            Command::Test(arguments) => arguments.run(),
         }
     }
 }

@@ -6,4 +6,5 @@ mod examples;
 mod hostile;
 mod judge;
 mod receiver;
+mod receivers;
 mod vectors;
