@@ -8,6 +8,7 @@ mod check;
 mod exchange;
 mod probe;
 mod report;
+mod target;
 mod verdict;
 
 use std::time::Duration;
@@ -18,7 +19,8 @@ use crate::random::SplitMix64;
 use crate::request::Request;
 
 pub use check::{Check, Consequence};
-pub use exchange::{Answer, Connection, NoAnswer, Target, UrlFault};
+pub use exchange::{Answer, Connection, NoAnswer};
+pub use target::{Target, UrlFault};
 pub use verdict::Fault;
 
 /// From here on a receiver is slow, although the vendor waits for 5 seconds.
