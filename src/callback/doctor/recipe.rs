@@ -62,6 +62,10 @@ type Picks = [usize; STEPS];
 
 const STEPS: usize = 8;
 
+/// Data of more bytes than this is not searched for two mistakes at once,
+/// which takes some two thousand hashes of it.
+const LONGEST_FOR_PAIRS: usize = 64 << 10;
+
 /// Every way to sign these parts with up to two mistakes.
 pub(super) struct Recipes<'p> {
     parts: Parts<'p>,
@@ -124,7 +128,7 @@ impl<'p> Recipes<'p> {
             .flat_map(|step| (1..=counts[step]).map(move |pick| (step, single(step, pick))))
             .collect();
         let found = self.those_that_make(observed, singles.iter().map(|(_, picks)| *picks));
-        if !found.is_empty() {
+        if !found.is_empty() || self.parts.data.right.len() > LONGEST_FOR_PAIRS {
             return found;
         }
         let pairs = singles.iter().flat_map(|(step, picks)| {

@@ -137,8 +137,13 @@ impl Connection {
         head.extend_from_slice(request.body_bytes());
         // What is not read in time is not answered in time.
         let _set = self.stream.set_write_timeout(Some(limit));
-        self.stream.write_all(&head).map_err(|error| of_io(&error))?;
-        self.read_answer(Instant::now(), limit)
+        let written = self.stream.write_all(&head);
+        // A receiver may answer before it has read everything, and close.
+        let answer = self.read_answer(Instant::now(), limit);
+        match written {
+            Ok(()) => answer,
+            Err(error) => answer.map_err(|_| of_io(&error)),
+        }
     }
 
     fn read_answer(&mut self, sent: Instant, limit: Duration) -> Result<Answer, NoAnswer> {

@@ -77,7 +77,7 @@ impl Judge<'_> {
                 "operate_time": now, "member_of_tomorrow": {"a": [true, 1.5]},
             })),
             Check::TwoPayloads => {
-                let items = json!([{"operate_time": now}, {"operate_time": now + 1}]);
+                let items = json!([{"operate_time": now}, {"operate_time": now.saturating_add(1)}]);
                 self.named("meeting.end", &items)
             }
             Check::EmptyOperator => {
@@ -94,7 +94,7 @@ impl Judge<'_> {
     pub(super) fn out_of_order(&mut self) -> Option<Fault> {
         let at = |time: u64| json!([{"operate_time": time}]);
         let later = self.named("meeting.end", &at(self.now));
-        let earlier = self.named("meeting.started", &at(self.now - 60_000));
+        let earlier = self.named("meeting.started", &at(self.now.saturating_sub(60_000)));
         let first = self.event(&later);
         first.or_else(|| self.event(&earlier))
     }
@@ -102,7 +102,7 @@ impl Judge<'_> {
     /// As a retry that carries its first timestamp.
     pub(super) fn old(&mut self) -> Option<Fault> {
         let event = self.minimal();
-        let request = self.sealed_event(&event, self.now - 600_000);
+        let request = self.sealed_event(&event, self.now.saturating_sub(600_000));
         self.acknowledged(&request, &event)
     }
 
@@ -131,7 +131,7 @@ impl Judge<'_> {
                 request.set_header(name::SIGNATURE, other_signature(&request));
             }
             Check::ForgedTimestamp => {
-                request.set_header(name::TIMESTAMP, (self.now + 1).to_string());
+                request.set_header(name::TIMESTAMP, self.now.saturating_add(1).to_string());
             }
             Check::ForgedNonce => request.set_header(name::NONCE, "1"),
             Check::Unsigned => request = without_headers(&request),

@@ -64,6 +64,9 @@ The vendor reaches it through a tunnel or a proxy that ends TLS. It stops at Ctr
 /// The longest body that is read.
 const LONGEST: usize = 4 << 20;
 
+/// The longest request that the doctor is asked about, in bytes.
+const LONGEST_EXAMINED: usize = 8 << 10;
+
 /// How many events are remembered to tell repetitions.
 const REMEMBERED: usize = 10_000;
 
@@ -249,13 +252,21 @@ impl Receiver {
                 (200, answer)
             }
             Err(refusal) => {
-                let key = self.secrets.encoding_aes_key.as_ref().map(|key| key.as_str());
-                let diagnosis = examine(&Evidence::new(&request, &self.secrets.token, key));
-                let (refused, why) = (self.language.of(REFUSED), diagnosis.to_text(self.language));
+                let (refused, why) = (self.language.of(REFUSED), self.why(&request, &refusal));
                 let _unheard = remark(&format!("{refused} {}\n{why}", refusal.status()));
                 (refusal.status(), refusal.reason.id().to_owned())
             }
         }
+    }
+
+    /// Anybody can send here what takes the doctor long: long bodies are
+    /// refused without it.
+    fn why(&self, request: &Request<'_>, refusal: &tmsig::callback::Refusal) -> String {
+        if request.body_bytes().len() + request.uri_bytes().len() > LONGEST_EXAMINED {
+            return refusal.to_text(self.language);
+        }
+        let key = self.secrets.encoding_aes_key.as_ref().map(|key| key.as_str());
+        examine(&Evidence::new(request, &self.secrets.token, key)).to_text(self.language)
     }
 
     fn tell(&self, opened: &Opened) {
