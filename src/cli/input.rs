@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use tmsig::doctor::{Language, is_signed_right};
 use tmsig::import::{self, Captured, Doubt, Imported, Remark};
-use tmsig::{Credentials, Request};
+use tmsig::{Credentials, Request, Text};
 
 use super::{Fault, remark};
 
@@ -42,6 +42,9 @@ impl RequestSource {
         body: Option<&[u8]>,
     ) -> Result<Vec<Request<'static>>, Fault> {
         let (name, bytes) = read_bytes(self.path.as_deref(), "a request")?;
+        if is_callback(&bytes) {
+            return Err(Fault::new(format_args!("{name}: {}", language.of(IS_CALLBACK))));
+        }
         let is_right = |request: &Request<'_>| {
             accounts.iter().any(|account| is_signed_right(request, account))
         };
@@ -156,6 +159,18 @@ impl RequestSource {
         })?;
         Ok(captured.likeliest())
     }
+}
+
+const IS_CALLBACK: Text = Text {
+    en: "this is an event callback, which the vendor signs; `tmsig callback doctor` examines it",
+    zh: "这是腾讯会议发来的事件回调；请用 `tmsig callback doctor` 诊断",
+};
+
+/// Whether it shows an event callback of the vendor and no call of its API.
+fn is_callback(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    !text.to_ascii_lowercase().contains("x-tc-")
+        && tmsig::callback::doctor::callback_in(&text).is_some()
 }
 
 /// The requests of a file, each in its likeliest reading.

@@ -59,6 +59,18 @@ fn the_doctor_tells_right_from_wrong_and_names_the_mistake() {
 }
 
 #[test]
+fn the_doctor_of_requests_knows_a_callback_for_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tmsig"));
+    command.arg("doctor").arg(&path).env_clear();
+    command.env("TMSIG_SECRET_ID", "AKIDexample").env("TMSIG_SECRET_KEY", "a-secret-key");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    assert!(told(&output).contains("tmsig callback doctor"), "{}", told(&output));
+}
+
+#[test]
 fn secrets_come_from_a_file_or_the_environment() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder);
