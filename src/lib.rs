@@ -26,6 +26,9 @@
 //!
 //! - `cli` (default): the `tmsig` command.
 //! - `conformance`: judging signers, in any language.
+//! - `callback`: event callbacks, verified, decrypted and answered.
+//! - `callback-doctor`: naming the mistake of a receiver of callbacks.
+//! - `callback-judge`: judging a receiver of callbacks over HTTP.
 //! - `vectors`: requests as JSON, and the golden vectors.
 //! - `import`: requests from a curl line, raw HTTP, a HAR or JSON.
 //! - `doctor`: naming the mistake behind a wrong signature.
@@ -40,6 +43,8 @@
 
 mod batch;
 mod bytes;
+#[cfg(feature = "callback")]
+pub mod callback;
 #[cfg(feature = "campaign")]
 pub mod campaign;
 mod canonical;
@@ -60,7 +65,7 @@ pub mod import;
 mod json_text;
 mod known_code;
 mod language;
-#[cfg(feature = "vectors")]
+#[cfg(any(feature = "callback-judge", feature = "vectors"))]
 mod random;
 #[cfg(feature = "recipe")]
 pub mod recipe;

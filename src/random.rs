@@ -2,6 +2,7 @@
 
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
 /// 2014: small, fast, and easily written in any language.
+#[derive(Debug)]
 pub(crate) struct SplitMix64(u64);
 
 impl SplitMix64 {
@@ -17,6 +18,7 @@ impl SplitMix64 {
         z ^ (z >> 31)
     }
 
+    #[cfg(feature = "vectors")]
     /// An index into a list of this length, which is not 0.
     pub(crate) fn below(&mut self, len: usize) -> usize {
         usize::try_from(self.next() % len as u64).unwrap_or_default()

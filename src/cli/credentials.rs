@@ -32,7 +32,15 @@ pub(super) struct CredentialsSource {
 /// The accounts that were read, whose keys are kept out of what is said.
 static READ: OnceLock<Vec<Credentials>> = OnceLock::new();
 
-/// A text for a person, without the user's SecretKeys.
+/// Keeps these secrets out of what is said, beside or in the place of the
+/// SecretKeys of accounts.
+pub(super) fn keep_back<'s>(secrets: impl Iterator<Item = &'s str>) {
+    let secrets = secrets.map(|secret| Credentials::new("", secret)).collect();
+    // A command reads the one kind or the other, and once.
+    let _first = READ.set(secrets);
+}
+
+/// A text for a person, without the user's secrets.
 pub(super) fn redacted(text: &str) -> String {
     redact(text, READ.get().map_or(&[], Vec::as_slice))
 }
@@ -40,15 +48,12 @@ pub(super) fn redacted(text: &str) -> String {
 impl CredentialsSource {
     /// Every account given.
     pub(super) fn all(&self) -> Result<Vec<Credentials>, Fault> {
-        let accounts = match &self.credentials {
-            Some(path) => {
-                let input = input::read_file(path)?;
-                parse(&input.name, input.text.trim_start_matches('\u{feff}'))
-            }
-            None => {
-                let key = self.key_file.as_deref().map(key_of_file).transpose()?;
-                from_environment(key).map(|credentials| vec![credentials])
-            }
+        let accounts = if let Some(path) = &self.credentials {
+            let input = input::read_file(path)?;
+            parse(&input.name, input.text.trim_start_matches('\u{feff}'))
+        } else {
+            let key = self.key_file.as_deref().map(key_of_file).transpose()?;
+            from_environment(key).map(|credentials| vec![credentials])
         }?;
         // Read once in a run; were it twice, the first would do.
         let _first = READ.set(accounts.clone());
@@ -104,7 +109,7 @@ fn asked() -> Option<Zeroizing<String>> {
     }
     let prompt = match of_locale() {
         Language::Chinese => "SecretKey（输入时不显示）：",
-        _ => "SecretKey (not shown): ",
+        Language::English => "SecretKey (not shown): ",
     };
     // No terminal that could be asked: as if nobody was there.
     let answer = Zeroizing::new(rpassword::prompt_password(prompt).ok()?);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use tmsig::doctor::{Language, is_signed_right};
 use tmsig::import::{self, Captured, Doubt, Imported, Remark};
-use tmsig::{Credentials, Request};
+use tmsig::{Credentials, Request, Text};
 
 use super::{Fault, remark};
 
@@ -42,6 +42,9 @@ impl RequestSource {
         body: Option<&[u8]>,
     ) -> Result<Vec<Request<'static>>, Fault> {
         let (name, bytes) = read_bytes(self.path.as_deref(), "a request")?;
+        if is_callback(&bytes) {
+            return Err(Fault::new(format_args!("{name}: {}", language.of(IS_CALLBACK))));
+        }
         let is_right = |request: &Request<'_>| {
             accounts.iter().any(|account| is_signed_right(request, account))
         };
@@ -122,10 +125,32 @@ impl RequestSource {
         Ok(requests)
     }
 
+    /// The one callback of the vendor: a request in any format, or the four
+    /// values in a text that is none.
+    pub(super) fn callback(&self, language: Language) -> Result<Request<'static>, Fault> {
+        let (name, bytes) = read_bytes(self.path.as_deref(), "a callback")?;
+        match self.input_format.read(&name, &bytes, language) {
+            Ok(imported) => Self::only_request(&name, imported, language),
+            Err(fault) => {
+                let text = import::to_utf_8(&bytes).map_err(Fault::new)?;
+                let text = String::from_utf8_lossy(&text);
+                tmsig::callback::doctor::callback_in(&text).ok_or(fault)
+            }
+        }
+    }
+
     /// The one request, which need not be signed.
     pub(super) fn request(&self, language: Language) -> Result<Request<'static>, Fault> {
         let (name, bytes) = read_bytes(self.path.as_deref(), "a request")?;
         let imported = self.input_format.read(&name, &bytes, language)?;
+        Self::only_request(&name, imported, language)
+    }
+
+    fn only_request(
+        name: &str,
+        imported: Imported,
+        language: Language,
+    ) -> Result<Request<'static>, Fault> {
         for text in &imported.remarks {
             remark(&format!("{name}: {}", text.to_text(language)))?;
         }
@@ -134,6 +159,18 @@ impl RequestSource {
         })?;
         Ok(captured.likeliest())
     }
+}
+
+const IS_CALLBACK: Text = Text {
+    en: "this is an event callback, which the vendor signs; `tmsig callback doctor` examines it",
+    zh: "这是腾讯会议发来的事件回调；请用 `tmsig callback doctor` 诊断",
+};
+
+/// Whether it shows an event callback of the vendor and no call of its API.
+fn is_callback(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    !text.to_ascii_lowercase().contains("x-tc-")
+        && tmsig::callback::doctor::callback_in(&text).is_some()
 }
 
 /// The requests of a file, each in its likeliest reading.

@@ -4,6 +4,7 @@
 #![allow(clippy::doc_markdown)]
 
 mod adapters;
+mod callback;
 mod credentials;
 mod doctor;
 mod explain;
@@ -59,6 +60,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Name the mistake behind a wrong signature, and prove it
     Doctor(doctor::Arguments),
+    /// Event callbacks: judge a receiver, send events, name mistakes
+    Callback(callback::Arguments),
     /// Tell what an error code of the vendor means
     Explain(explain::Arguments),
     /// The catalogue of mistakes the doctor knows
@@ -104,6 +107,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(arguments) => arguments.run(),
         Command::Fuzz(arguments) => arguments.run(),
         Command::Doctor(arguments) => arguments.run(),
+        Command::Callback(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),
         Command::Mistakes(arguments) => arguments.run(),
         Command::Serve(arguments) => arguments.run(),

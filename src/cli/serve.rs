@@ -173,7 +173,7 @@ fn last_words(text: String) {
 }
 
 /// Hears of the first Ctrl-C or SIGTERM; the second ends the process.
-fn listen_for_interrupt() -> Result<mpsc::Receiver<()>, Fault> {
+pub(super) fn listen_for_interrupt() -> Result<mpsc::Receiver<()>, Fault> {
     let (sender, receiver) = mpsc::channel();
     let mut is_second = false;
     ctrlc::set_handler(move || {
@@ -188,7 +188,7 @@ fn listen_for_interrupt() -> Result<mpsc::Receiver<()>, Fault> {
 }
 
 /// No names: what one resolves to may change, and may be reached from elsewhere.
-fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn parse_listen(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| match text.strip_prefix("localhost") {
         Some(port) => format!("wanted an address and not a name: 127.0.0.1{port}"),
         None => "wanted an address and a port, like 127.0.0.1:8787 or [::1]:0".to_owned(),

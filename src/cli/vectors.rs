@@ -133,7 +133,9 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Fault> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
-        if path.is_dir() && path.file_name().is_some_and(|name| name == "client") {
+        let holds_vectors =
+            path.file_name().is_some_and(|name| name == "client" || name == "callback");
+        if path.is_dir() && holds_vectors {
             files.extend(read_folder(&path)?);
         } else if path.is_file() && path.extension().is_some_and(|extension| extension == "json") {
             let input = input::read_file(&path)?;
@@ -179,15 +181,17 @@ fn find(file: &Value, id: &str) -> Option<Value> {
     let list = |value: &Value, name: &str| -> Vec<Value> {
         value.get(name).and_then(Value::as_array).cloned().unwrap_or_default()
     };
-    let mut places: Vec<(Value, Value)> = Vec::new();
+    let mut places: Vec<(Value, Option<(&str, Value)>)> = Vec::new();
     for group in list(file, "groups") {
-        let credentials = group.get("credentials").cloned().unwrap_or_default();
-        places.extend(list(&group, "tests").into_iter().map(|test| (test, credentials.clone())));
+        let secrets = ["credentials", "subscription"]
+            .iter()
+            .find_map(|name| Some((*name, group.get(name)?.clone())));
+        places.extend(list(&group, "tests").into_iter().map(|test| (test, secrets.clone())));
     }
     for name in ["cases", "tests"] {
-        places.extend(list(file, name).into_iter().map(|test| (test, Value::Null)));
+        places.extend(list(file, name).into_iter().map(|test| (test, None)));
     }
-    let (mut test, credentials) =
+    let (mut test, secrets) =
         places.into_iter().find(|(test, _)| test.get("id").and_then(Value::as_str) == Some(id))?;
     let flags: serde_json::Map<_, _> = list(&test, "flags")
         .iter()
@@ -196,8 +200,8 @@ fn find(file: &Value, id: &str) -> Option<Value> {
         .collect();
     let object = test.as_object_mut()?;
     object.insert("flags".to_owned(), Value::Object(flags));
-    if !credentials.is_null() {
-        object.insert("credentials".to_owned(), credentials);
+    if let Some((name, secrets)) = secrets {
+        object.insert(name.to_owned(), secrets);
     }
     Some(test)
 }

@@ -26,6 +26,8 @@ mod judge;
 mod process;
 #[doc(hidden)]
 pub mod protocol;
+#[cfg(feature = "callback-doctor")]
+mod receiver;
 mod report;
 mod run;
 mod selection;
@@ -36,6 +38,8 @@ pub use case::{Case, Kind};
 pub use common_cause::Cause;
 pub use expected_failures::{ExpectedFailures, ExpectedFailuresError};
 pub use process::{Interrupt, kill_programs_under_test};
+#[cfg(feature = "callback-doctor")]
+pub use receiver::{ReceiverAdapter, ReceiverFailure, ReceiverReport};
 pub use report::{
     Counts, Failure, ListedOutcome, Outcome, Report, ReportDiff, ReportError, SignerName, Stage,
     TestReport, WireReport,

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::callback::{CallbackCaseJson, CallbackFile};
 use super::client::{ClientCaseJson, ClientFile};
 use super::file::{
     AccumulatedFile, AccumulatedTestJson, AlternativeJson, CanonicalFile, CanonicalTest,
@@ -64,6 +65,8 @@ pub(super) fn load<'f>(
             canonical: Vec::new(),
             accumulated: Vec::new(),
             client: Vec::new(),
+            callback: Vec::new(),
+            callback_flags: BTreeMap::new(),
             flags: BTreeMap::new(),
         },
         home_of: HashMap::new(),
@@ -94,9 +97,10 @@ impl<'f> File<'f> {
             Some("canonical.schema.json") => self.load_canonical(loader),
             Some("accumulated.schema.json") => self.load_accumulated(loader),
             Some("client.schema.json") => self.load_client(loader),
+            Some("callback.schema.json") => self.load_callback(loader),
             _ => Err(self.error(format!(
                 "the schema {:?} is not one of vectors.schema.json, canonical.schema.json, \
-                 accumulated.schema.json and client.schema.json",
+                 accumulated.schema.json, client.schema.json and callback.schema.json",
                 head.schema
             ))),
         }
@@ -179,14 +183,7 @@ impl<'f> File<'f> {
 
     fn load_client(self, loader: &mut Loader) -> Result<(), LoadError> {
         let file: ClientFile = self.parse(self.text)?;
-        let name = file.topic.strip_prefix("client/");
-        let stem = self.name.rsplit(['/', '\\']).next().and_then(|name| name.strip_suffix(".json"));
-        if name.is_none() || stem != name {
-            return Err(self.error(format!(
-                "the topic {:?} is not \"client/\" and the file's name",
-                file.topic
-            )));
-        }
+        self.check_topic("client", &file.topic)?;
         let mut flags = FlagsInUse::new(file.flags);
         for group in file.groups {
             for raw in group.tests {
@@ -199,6 +196,35 @@ impl<'f> File<'f> {
             }
         }
         self.add_flags(loader, flags)
+    }
+
+    fn load_callback(self, loader: &mut Loader) -> Result<(), LoadError> {
+        let file: CallbackFile = self.parse(self.text)?;
+        self.check_topic("callback", &file.topic)?;
+        let mut flags = FlagsInUse::new(file.flags);
+        for group in file.groups {
+            for raw in group.tests {
+                let test: CallbackCaseJson = self.parse_test(raw)?;
+                let id = test.id.clone();
+                let fault = |reason| self.test_error(self.line_of(raw), &id, reason);
+                self.claim_id(loader, &id, &file.topic).map_err(fault)?;
+                flags.mark(&test.flags).map_err(fault)?;
+                loader.suite.callback.push(test.into_case(&group.subscription).map_err(fault)?);
+            }
+        }
+        self.add_flags_to(&mut loader.suite.callback_flags, flags)
+    }
+
+    /// The topic of a file in a folder names the folder and the file.
+    fn check_topic(self, folder: &str, topic: &str) -> Result<(), LoadError> {
+        let name = topic.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        let stem = self.name.rsplit(['/', '\\']).next().and_then(|name| name.strip_suffix(".json"));
+        if name.is_none() || stem != name {
+            return Err(
+                self.error(format!("the topic {topic:?} is not \"{folder}/\" and the file's name"))
+            );
+        }
+        Ok(())
     }
 
     fn claim_id(self, loader: &mut Loader, id: &str, topic: &str) -> Result<(), String> {
@@ -219,20 +245,28 @@ impl<'f> File<'f> {
     }
 
     fn add_flags(self, loader: &mut Loader, flags: FlagsInUse) -> Result<(), LoadError> {
+        self.add_flags_to(&mut loader.suite.flags, flags)
+    }
+
+    fn add_flags_to(
+        self,
+        known: &mut BTreeMap<String, Flag>,
+        flags: FlagsInUse,
+    ) -> Result<(), LoadError> {
         let mut unused: Vec<_> =
             flags.explained.keys().filter(|name| !flags.used.contains(*name)).collect();
         if let Some(name) = unused.pop() {
             return Err(self.error(format!("the flag {name:?} is explained but no test has it")));
         }
         for (name, flag) in flags.explained {
-            if let Some(other) = loader.suite.flags.get(&name)
+            if let Some(other) = known.get(&name)
                 && *other != flag
             {
                 return Err(
                     self.error(format!("the flag {name:?} is explained otherwise in another file"))
                 );
             }
-            loader.suite.flags.insert(name, flag);
+            known.insert(name, flag);
         }
         Ok(())
     }

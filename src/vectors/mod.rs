@@ -1,7 +1,8 @@
 //! The vector file format, and the golden vectors embedded in the library.
 //!
 //! A [`Suite`] is every file of a folder: the topic files of [`Vector`]s, the
-//! key-free canonicalisation cases and the accumulated vectors. The format is
+//! key-free canonicalisation cases, the accumulated vectors, and the cases for
+//! clients and for receivers of callbacks. The format is
 //! described in `vectors/README.md` and by the JSON Schemas beside it.
 //!
 //! ```
@@ -11,6 +12,7 @@
 //! ```
 
 mod accumulated;
+mod callback;
 mod client;
 mod file;
 mod load;
@@ -23,6 +25,9 @@ use crate::request::Request;
 use crate::signature::Signature;
 
 pub use accumulated::{Accumulated, AccumulatedTest, GeneratedRequest};
+pub use callback::{
+    CallbackCase, CallbackExpectation, CallbackStages, EncryptionStages, ExpectedCallbackRefusal,
+};
 pub use client::{ClientCase, ClientStep, LogicalCall, ScriptedAnswer, UploadPart};
 pub use load::LoadError;
 
@@ -37,6 +42,8 @@ pub struct Suite {
     canonical: Vec<CanonicalCase>,
     accumulated: Vec<Accumulated>,
     client: Vec<ClientCase>,
+    callback: Vec<CallbackCase>,
+    callback_flags: BTreeMap<String, Flag>,
     flags: BTreeMap<String, Flag>,
 }
 
@@ -84,7 +91,17 @@ impl Suite {
         &self.client
     }
 
-    /// What each flag means.
+    /// The cases for receivers of event callbacks.
+    pub fn callback_cases(&self) -> &[CallbackCase] {
+        &self.callback
+    }
+
+    /// What each flag of a [`CallbackCase`] means.
+    pub fn callback_flags(&self) -> &BTreeMap<String, Flag> {
+        &self.callback_flags
+    }
+
+    /// What each flag of every other case means.
     pub fn flags(&self) -> &BTreeMap<String, Flag> {
         &self.flags
     }

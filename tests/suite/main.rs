@@ -6,6 +6,7 @@
 mod adapters;
 mod allocations;
 mod batches;
+mod callback;
 mod campaign;
 mod cli;
 mod client_campaigns;

@@ -60,11 +60,23 @@ fn protocol_lines_are_valid_by_the_adapter_schema() {
         json!({"seq": 7, "status": 200}),
         json!({"seq": 8, "statuses": [200, 200]}),
         json!({"seq": 1, "error": "message"}),
+        json!({"op": "callback_sign", "seq": 1, "token": "a", "timestamp": "1735689600123", "nonce": "1", "data": "e30="}),
+        json!({"op": "callback_decrypt", "seq": 3, "encoding_aes_key": null, "data": "e30="}),
+        json!({"op": "callback_handle", "seq": 4, "token": "a", "encoding_aes_key": null, "method": "POST",
+               "target": "/callback", "headers": [["timestamp", "1735689600123"]], "body_base64": "e30="}),
+        json!({"seq": 2, "valid": true}),
+        json!({"seq": 3, "plaintext_base64": "e30="}),
+        json!({"seq": 4, "status": 401, "body_base64": ""}),
         json!({"seq": null, "error": "not a JSON object"}),
     ] {
         assert!(validator.is_valid(&line), "{line}");
     }
-    for line in [json!({"op": "sing", "seq": 1}), json!({"seq": 1}), json!([])] {
+    for line in [
+        json!({"op": "sing", "seq": 1}),
+        json!({"op": "callback_handle", "seq": 1}),
+        json!({"seq": 1}),
+        json!([]),
+    ] {
         assert!(!validator.is_valid(&line), "{line}");
     }
 }

@@ -539,6 +539,14 @@ fn prints(tree: &Tree, pieces: &mut Pieces) {
     ] {
         print(pieces, text.to_vec(), cost);
     }
+    prints_of_bytes(tree, pieces);
+}
+
+/// The same of the bytes, of a text and of a list of pairs.
+fn prints_of_bytes(tree: &Tree, pieces: &mut Pieces) {
+    let print = |pieces: &mut Pieces, text: Vec<u8>, cost: f32| {
+        pieces.shown(text, cost, &step::LANGUAGE_PRINT);
+    };
     let sent = pieces.sent().to_vec();
     let numbers: Vec<String> = sent.iter().map(u8::to_string).collect();
     for (open, close, comma) in [("[", "]", " "), ("[", "]", ", "), ("[", "]", ","), ("", "", ",")]

@@ -84,18 +84,7 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
             );
         }
     }
-    for (id, cost) in [
-        (key.to_ascii_lowercase(), 4.6),
-        (key.to_ascii_uppercase(), 4.8),
-        (Vec::new(), 4.6),
-        (b"undefined".to_vec(), 4.8),
-        (b"null".to_vec(), 4.8),
-        (b"None".to_vec(), 4.8),
-        (b"nil".to_vec(), 5.2),
-    ] {
-        let step = Step::with(&step::ID_WRITTEN, &id, key);
-        pieces.add(line(&id, nonce, timestamp), cost, step);
-    }
+    ids(key, |id| line(id, nonce, timestamp), &mut pieces);
     for (text, cost) in nonces(nonce) {
         let step = Step::with(&step::NONCE_PARSED, &text, nonce);
         pieces.add(line(key, &text, timestamp), cost, step);
@@ -122,6 +111,22 @@ pub(super) fn pieces(request: &Request<'_>, credentials: &Credentials) -> Pieces
         pieces.add(line(own, nonce, timestamp), 2.5, step);
     }
     pieces
+}
+
+/// The SecretId in another case, or not there yet when it was signed.
+fn ids(key: &[u8], line: impl Fn(&[u8]) -> Vec<u8>, pieces: &mut Pieces) {
+    for (id, cost) in [
+        (key.to_ascii_lowercase(), 4.6),
+        (key.to_ascii_uppercase(), 4.8),
+        (Vec::new(), 4.6),
+        (b"undefined".to_vec(), 4.8),
+        (b"null".to_vec(), 4.8),
+        (b"None".to_vec(), 4.8),
+        (b"nil".to_vec(), 5.2),
+    ] {
+        let step = Step::with(&step::ID_WRITTEN, &id, key);
+        pieces.add(line(&id), cost, step);
+    }
 }
 
 /// A second in the texts that languages make of a date, in UTC and in China's

@@ -15,6 +15,7 @@ pub(super) enum Tree {
 
 /// How to write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a habit of its own")]
 pub(super) struct Style {
     pub(super) comma: &'static str,
     pub(super) colon: &'static str,

@@ -297,47 +297,56 @@ pub(super) fn lines() -> &'static [Lines] {
                 }
             }
         }
-        // method=…&uri=…&nonce=…&timestamp=…, any of them in any order.
-        let four = [Part::Method, Part::Uri, Nonce, Timestamp];
-        let mut chosen: Vec<Vec<Part>> = vec![Vec::new()];
-        while let Some(order) = chosen.pop() {
-            for part in four.into_iter().filter(|part| !order.contains(part)) {
-                chosen.push([&order[..], &[part]].concat());
-            }
-            if order.len() < 2 || !(order.contains(&Part::Method) || order.contains(&Part::Uri)) {
-                continue;
-            }
-            let lines = Lines {
-                names: Names::BareLower,
-                sign: "=",
-                joiner: "&",
-                order,
-                is_ended: false,
-                cost: 2.0,
-            };
-            for joiner in ODD_JOINERS.into_iter().chain(["", "\n", ",", ";", "|", "\r\n"]) {
-                all.push(Lines { joiner, cost: 3.6, ..lines.clone() });
-            }
-            all.push(lines);
-        }
-        // Pairs that are joined as nobody else joins them.
-        for (order, of_order) in &orders {
-            for (names, of_names) in
-                [(Names::Full, 0.0), (Names::BareLower, 0.2), (Names::SecretLower, 0.0)]
-            {
-                if order.len() < 2 || order.len() > 3 {
-                    continue;
-                }
-                for joiner in ODD_JOINERS {
-                    let cost = 2.2 + of_names + of_order;
-                    let order = order.to_vec();
-                    all.push(Lines { names, sign: "=", joiner, order, is_ended: false, cost });
-                }
-            }
-        }
+        all.extend(odd_lines(&orders));
         all.sort_by(|one, other| one.cost.total_cmp(&other.cost));
         all
     })
+}
+
+/// Pairs with the method and the URI among them, and pairs that are joined as
+/// nobody else joins them.
+fn odd_lines(orders: &[(&[Part], f32)]) -> Vec<Lines> {
+    use Part::{Nonce, Timestamp};
+    let mut all = Vec::new();
+    // method=…&uri=…&nonce=…&timestamp=…, any of them in any order.
+    let four = [Part::Method, Part::Uri, Nonce, Timestamp];
+    let mut chosen: Vec<Vec<Part>> = vec![Vec::new()];
+    while let Some(order) = chosen.pop() {
+        for part in four.into_iter().filter(|part| !order.contains(part)) {
+            chosen.push([&order[..], &[part]].concat());
+        }
+        if order.len() < 2 || !(order.contains(&Part::Method) || order.contains(&Part::Uri)) {
+            continue;
+        }
+        let lines = Lines {
+            names: Names::BareLower,
+            sign: "=",
+            joiner: "&",
+            order,
+            is_ended: false,
+            cost: 2.0,
+        };
+        for joiner in ODD_JOINERS.into_iter().chain(["", "\n", ",", ";", "|", "\r\n"]) {
+            all.push(Lines { joiner, cost: 3.6, ..lines.clone() });
+        }
+        all.push(lines);
+    }
+    // Pairs that are joined as nobody else joins them.
+    for (order, of_order) in orders {
+        for (names, of_names) in
+            [(Names::Full, 0.0), (Names::BareLower, 0.2), (Names::SecretLower, 0.0)]
+        {
+            if order.len() < 2 || order.len() > 3 {
+                continue;
+            }
+            for joiner in ODD_JOINERS {
+                let cost = 2.2 + of_names + of_order;
+                let order = order.to_vec();
+                all.push(Lines { names, sign: "=", joiner, order, is_ended: false, cost });
+            }
+        }
+    }
+    all
 }
 
 /// Joiners of pairs that join the rest of the text as well.

@@ -286,7 +286,7 @@ impl<'r> Space<'r> {
             let signed_at = seconds.checked_sub(age)?.to_string();
             let digest = Message::digest(&prefix, |message| {
                 message.push(signed_at.as_bytes());
-                message.end(&rest)
+                message.end(&rest);
             });
             let worn = self.matching(&digest)?;
             let step = Step::with(&TIMESTAMP, signed_at.as_bytes(), sent_at);
@@ -492,7 +492,7 @@ impl<'r> Space<'r> {
                     for (u, uri) in within(uris, left).take(of_uri) {
                         let left = left - uri.cost;
                         for (q, query) in within(queries, left).take(of_query) {
-                            see(Choice { k, h, m, u, q }, left - query.cost);
+                            see(Choice { k, m, h, u, q }, left - query.cost);
                         }
                     }
                 }
@@ -620,7 +620,7 @@ impl<'r> Space<'r> {
                     let bytes = if has_body { &body.bytes[..] } else { b"" };
                     let digest = Message::digest(&begun, |message| {
                         message.push(bytes);
-                        message.end(&tail)
+                        message.end(&tail);
                     });
                     let cost = to - left + body.cost;
                     let worn = self.matching(&digest);

@@ -7,6 +7,7 @@
 
 mod adapter_line;
 mod body_forms;
+mod callback;
 mod canonical_injective;
 mod import;
 mod input;
@@ -23,6 +24,7 @@ mod wire_uri;
 
 pub use adapter_line::adapter_line;
 pub use body_forms::body_forms;
+pub use callback::{callback_doctor, callback_open};
 pub use canonical_injective::canonical_injective;
 pub use import::{import_curl, import_har, import_http, import_of, import_text};
 pub use recipe_named::recipe_named;
@@ -117,6 +119,8 @@ laws! {
     vector_file: seeds::vector_files, "vector_file", 8192, 100, 2, 64, None;
     adapter_line: seeds::adapter_lines, "adapter_line", 2048, 100, 2, 64, None;
     server_request: seeds::http_texts, "http", 4096, 100, 30, 64, None;
+    callback_open: seeds::callbacks, "callback", 1024, 0, 2, 64, None;
+    callback_doctor: seeds::callbacks_of_receivers, "callback", 512, 0, 10, 64, None;
     secret_hygiene: seeds::secrets, "request", 1024, 0, 60, 256, Some(behind::<4>);
 }
 

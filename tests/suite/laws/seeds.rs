@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tmsig::Request;
+use tmsig::callback::Callback;
 use tmsig::generator::Sample;
 use tmsig::header;
 use tmsig::recipe::Mistake;
@@ -343,6 +344,42 @@ pub(super) fn adapter_lines() -> Vec<Vec<u8>> {
         .map(str::to_owned),
     );
     lines.into_iter().map(String::into_bytes).chain(requests().into_iter().step_by(9)).collect()
+}
+
+/// The shorter callbacks of the vectors, sealed anew with the secrets of the
+/// laws, and as they are.
+pub(super) fn callbacks() -> Vec<Vec<u8>> {
+    let mut seeds = Vec::new();
+    for case in Suite::embedded().callback_cases() {
+        if case.request.body_bytes().len() > 700 {
+            continue;
+        }
+        // Of half of them the signature is made right, of the others it stays.
+        for choices in [0, 2 + u8::from(case.encoding_aes_key.is_some())] {
+            seeds.push([&[choices][..], &super::callback::written(&case.request)].concat());
+        }
+    }
+    for (choices, key) in [(0, None), (1, Some(super::callback::KEY))] {
+        let callback = Callback::new(super::callback::TOKEN, key).expect("they are of the form");
+        let event = r#"{"event":"meeting.end","trace_id":"1","payload":[{}]}"#;
+        let requests = [
+            callback.seal_event("/callback", "1735689600123", "73910264", event),
+            callback.seal_url_check("/callback", "1735689600123", "73910264", "tmsig"),
+        ];
+        seeds.extend(
+            requests.map(|request| [&[choices][..], &super::callback::written(&request)].concat()),
+        );
+    }
+    seeds
+}
+
+/// The same, each with a signature that a receiver may have come to.
+pub(super) fn callbacks_of_receivers() -> Vec<Vec<u8>> {
+    let computed = b"\x01\0B11E507817336A91D7DF0C8536EE2ACA18BBBAE8\n";
+    let seeds = callbacks().into_iter().filter(|seed| seed.len() < 400);
+    seeds
+        .flat_map(|seed| [[b"\x04\x20", &seed[1..]].concat(), [computed, &seed[1..]].concat()])
+        .collect()
 }
 
 fn low_byte(number: usize) -> u8 {

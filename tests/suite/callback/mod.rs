@@ -1,0 +1,10 @@
+//! `tmsig::callback`, from outside.
+
+mod cli;
+mod doctor;
+mod examples;
+mod hostile;
+mod judge;
+mod receiver;
+mod receivers;
+mod vectors;

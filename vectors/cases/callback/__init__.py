@@ -1,0 +1,1 @@
+"""Event callbacks: the scheme, the mistakes and the topics of vectors/callback/."""
