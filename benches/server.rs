@@ -379,7 +379,7 @@ fn wrk() {
         std::fs::write(&signed, text).unwrap();
         let server = start();
         let ran = Command::new("wrk")
-            .args(["-t1", "-c8", "-d5s", "--latency", "-s", script.to_str().unwrap()])
+            .args(["-t1", "-c8", "-d3s", "--latency", "-s", script.to_str().unwrap()])
             .arg(format!("http://{}", server.address))
             .output()
             .unwrap();

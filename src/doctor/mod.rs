@@ -512,9 +512,7 @@ impl Diagnosis {
         if self.secrets.are_in(sent) {
             self.advice.insert(0, Advice::of(&step::KEY_EXPOSED));
         }
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let step =
-            Step { mistake: &step::CREDENTIALS_OTHER, values: Some((text(own), text(sent))) };
+        let step = Step::with(&step::CREDENTIALS_OTHER, own, sent);
         let composed = Composed {
             steps: vec![step],
             layout: None,

@@ -11,6 +11,9 @@ use crate::error_code::ErrorCode;
 use crate::language::{Language, Text};
 use crate::visible::{Visible, first_difference};
 
+/// Bytes of a value that are shown.
+const LONGEST_VALUE: usize = 200;
+
 impl Diagnosis {
     /// The report of `docs/design.md`. It never contains the SecretKey, even
     /// where that was signed.
@@ -24,8 +27,8 @@ impl Diagnosis {
                 "remedy": language.of(mistake.remedy),
             });
             if let Some((signed, sent)) = values {
-                words["signed"] = shown(signed.as_bytes()).into();
-                words["sent"] = shown(sent.as_bytes()).into();
+                words["signed"] = self.value(&signed).into();
+                words["sent"] = self.value(&sent).into();
             }
             if let Some(request) = of_request {
                 words["of_request"] = request.into();
@@ -192,6 +195,12 @@ impl Diagnosis {
         Ok(())
     }
 
+    /// What was signed or sent, as far as a line takes it.
+    fn value(&self, text: &str) -> String {
+        // Half a key would not be known for one: cut what has none any more.
+        Visible(&self.secrets.redact(text.as_bytes())).around(0, LONGEST_VALUE)
+    }
+
     fn write_unexplained(&self, out: &mut String, language: Language) -> std::fmt::Result {
         let say = |en: &'static str, zh: &'static str| language.of(Text { en, zh });
         if let Some(form) = &self.form {
@@ -283,7 +292,7 @@ impl Diagnosis {
         let mistake = finding.mistake;
         writeln!(out, "* {} [{}]", language.of(mistake.title), mistake.id)?;
         if let Some((signed, sent)) = &finding.values {
-            let shown = |text: &str| Visible(&self.secrets.redact(text.as_bytes())).to_string();
+            let shown = |text: &str| self.value(text);
             writeln!(
                 out,
                 "  {} {}{} {}",

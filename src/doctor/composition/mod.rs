@@ -303,9 +303,12 @@ impl<'r> Space<'r> {
         worn: &Worn,
     ) -> Composed {
         let mut steps: Vec<Step> = Vec::new();
-        for step in parts.iter().flat_map(|part| &part.steps) {
-            if !steps.contains(step) {
-                steps.push(step.clone());
+        for part in parts {
+            for step in &part.steps {
+                let step = step.told_of(&part.bytes);
+                if !steps.contains(&step) {
+                    steps.push(step);
+                }
             }
         }
         let cost = parts.iter().map(|part| part.cost).sum::<f32>();

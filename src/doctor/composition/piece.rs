@@ -1,6 +1,7 @@
 //! What one part of the text can have been, with what it costs to suppose so.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::step::{Side, side_of};
 use crate::recipe::Mistake;
@@ -10,25 +11,39 @@ use crate::recipe::Mistake;
 pub(in crate::doctor) struct Step {
     pub(in crate::doctor) mistake: &'static Mistake,
     /// What was signed and what was sent, where the words alone do not tell.
+    /// Whole: what is cut before keys are redacted may show half of one.
     pub(in crate::doctor) values: Option<(String, String)>,
+    /// What was sent, where what was signed is the piece itself. Thousands of
+    /// pieces are made, and one is told of.
+    beside: Option<Arc<[u8]>>,
 }
+
+/// Longer values are not told apart from the texts: nobody reads them.
+const LONGEST_VALUE: usize = 1024;
 
 impl Step {
     pub(in crate::doctor) fn of(mistake: &'static Mistake) -> Self {
-        Self { mistake, values: None }
+        Self { mistake, values: None, beside: None }
     }
 
-    pub(super) fn with(mistake: &'static Mistake, signed: &[u8], sent: &[u8]) -> Self {
-        let text = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes);
-            if text.chars().count() > 160 {
-                text.chars().take(160).chain(['…']).collect()
-            } else {
-                text.into_owned()
-            }
-        };
-        Self { mistake, values: Some((text(signed), text(sent))) }
+    pub(in crate::doctor) fn with(mistake: &'static Mistake, signed: &[u8], sent: &[u8]) -> Self {
+        let is_short = signed.len().max(sent.len()) <= LONGEST_VALUE;
+        Self { values: is_short.then(|| (text(signed), text(sent))), ..Self::of(mistake) }
     }
+
+    /// With the values that the piece it made tells.
+    pub(super) fn told_of(&self, bytes: &[u8]) -> Self {
+        match &self.beside {
+            Some(sent) => {
+                Self { values: Some((text(bytes), text(sent))), ..Self::of(self.mistake) }
+            }
+            None => self.clone(),
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// One form of a part.
@@ -44,6 +59,7 @@ pub(super) struct Piece {
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     all: Vec<Piece>,
+    sent: Arc<[u8]>,
     places: HashMap<Vec<u8>, usize>,
     bytes: usize,
 }
@@ -62,7 +78,7 @@ impl Pieces {
 
     /// The part as it is sent.
     pub(super) fn start(sent: Vec<u8>) -> Self {
-        let mut pieces = Self::default();
+        let mut pieces = Self { sent: Arc::from(&sent[..]), ..Self::default() };
         pieces.push(Piece { bytes: sent, cost: 0.0, steps: Vec::new() });
         pieces
     }
@@ -97,8 +113,8 @@ impl Pieces {
 
     /// A step that shows what was signed and what was sent.
     pub(super) fn shown(&mut self, bytes: Vec<u8>, cost: f32, mistake: &'static Mistake) {
-        let step = Step::with(mistake, &bytes, &self.all[0].bytes);
-        self.add(bytes, cost, step);
+        let beside = Some(Arc::clone(&self.sent));
+        self.add(bytes, cost, Step { beside, ..Step::of(mistake) });
     }
 
     /// What costs less here than elsewhere; the steps are those that are known
