@@ -357,7 +357,7 @@ impl Doctor {
         if search_recipes(1, diagnosis) {
             return;
         }
-        if let Some(composed) = space.as_ref().and_then(|space| space.tc3().into_iter().next()) {
+        if let Some(composed) = space.as_ref().and_then(composition::Space::tc3) {
             let form = form_of(&composed);
             diagnosis.explained_by(vec![Explanation::composed(composed, form)], credentials);
             return;

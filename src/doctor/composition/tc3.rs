@@ -28,71 +28,102 @@ const SERVICES: [&str; 11] = [
 /// Longer bodies stand in no text, but for their hash.
 const LONGEST_BODY: usize = 4096;
 
+const ALGORITHM: &[u8] = b"TC3-HMAC-SHA256";
 const HOST: &[u8] = b"api.meeting.qq.com";
 const JSON: &[u8] = b"application/json";
 
 impl Space<'_> {
-    /// The signatures of TC3 that are the one which was sent.
-    pub(in crate::doctor) fn tc3(&self) -> Vec<Composed> {
+    /// The signature of TC3 that is the one which was sent.
+    pub(in crate::doctor) fn tc3(&self) -> Option<Composed> {
         let timestamp = self.request.header_value(header::TIMESTAMP).unwrap_or_default();
-        let seconds = str::from_utf8(timestamp).ok().and_then(|text| text.parse::<i64>().ok());
-        let Some(seconds) = seconds.filter(|seconds| (0..253_402_300_800).contains(seconds)) else {
-            return Vec::new();
-        };
-        let canonicals = canonicals(self.request);
-        let mut services: Vec<String> = SERVICES.map(str::to_owned).to_vec();
-        if let Some(told) = service_of_authorization(self.request)
-            && !services.contains(&told)
-        {
-            services.push(told);
+        let seconds: i64 = str::from_utf8(timestamp).ok()?.parse().ok()?;
+        if !(0..253_402_300_800).contains(&seconds) {
+            return None;
         }
-        let mut found = Vec::new();
+        let canonicals: Vec<Canonical> = canonicals(self.request)
+            .into_iter()
+            .map(|(text, is_usual)| {
+                let hash = hex::encode(Sha256::digest(&text)).into_bytes();
+                Canonical { text, hash, is_usual }
+            })
+            .collect();
+        let plain = Prefix::new(self.credentials.expose_secret_key());
+        // The SecretKey itself, and no scope: the day and the service do not matter.
+        for canonical in &canonicals {
+            let hash = &canonical.hash[..];
+            for text in [
+                [ALGORITHM, timestamp, hash].join(&b'\n'),
+                [ALGORITHM, hash].join(&b'\n'),
+                hash.to_vec(),
+                canonical.text.clone(),
+            ] {
+                if let Some(found) = self.signed_as_tc3(&plain, text) {
+                    return Some(found);
+                }
+            }
+        }
+        let mut services: Vec<String> = SERVICES.map(str::to_owned).to_vec();
+        if let Some(told) = service_of_authorization(self.request) {
+            services.retain(|service| *service != told);
+            services.insert(0, told);
+        }
         // The day of UTC, and that of China, which people take for it.
         let mut dates = [seconds, seconds + 8 * 3600].map(date).to_vec();
         dates.dedup();
-        for date in &dates {
-            for service in &services {
-                let keys = self.tc3_keys(date, service);
+        for (of_date, date) in dates.iter().enumerate() {
+            for (of_service, service) in services.iter().enumerate() {
+                let is_usual = of_date == 0 && of_service < 3;
                 let scope = format!("{date}/{service}/tc3_request").into_bytes();
-                for canonical in &canonicals {
-                    for text in texts(timestamp, &scope, canonical) {
-                        for key in &keys {
-                            let digest = Message::digest(key, |message| message.end(&text));
-                            if let Some(worn) = self.matching(&digest) {
-                                found.push(Composed {
-                                    steps: vec![Step::of(&step::TC3)],
-                                    layout: None,
-                                    // Its hexadecimal digits are part of that scheme.
-                                    worn: (!worn.is_hex() && !worn.is_right())
-                                        .then(|| worn.clone()),
-                                    signed: text.clone(),
-                                    cost: 1.0,
-                                });
-                                return found;
+                let keys = self.tc3_keys(date, service);
+                for canonical in canonicals.iter().filter(|one| one.is_usual || is_usual) {
+                    let hash = &canonical.hash[..];
+                    let scoped = [ALGORITHM, timestamp, &scope, hash].join(&b'\n');
+                    let bare = [ALGORITHM, timestamp, hash].join(&b'\n');
+                    for key in keys.iter().chain([&plain]) {
+                        for text in [&scoped, &bare] {
+                            if let Some(found) = self.signed_as_tc3(key, text.clone()) {
+                                return Some(found);
                             }
                         }
                     }
                 }
             }
         }
-        found
+        None
     }
 
-    /// The key of a day and a service, and what people take for it.
-    fn tc3_keys(&self, date: &str, service: &str) -> Vec<Prefix> {
+    fn signed_as_tc3(&self, key: &Prefix, text: Vec<u8>) -> Option<Composed> {
+        let digest = Message::digest(key, |message| message.end(&text));
+        let worn = self.matching(&digest)?;
+        Some(Composed {
+            steps: vec![Step::of(&step::TC3)],
+            layout: None,
+            // Its hexadecimal digits are part of that scheme.
+            worn: (!worn.is_hex() && !worn.is_right()).then(|| worn.clone()),
+            signed: text,
+            cost: 1.0,
+        })
+    }
+
+    /// The key of a day and a service, with TC3 in front and without.
+    fn tc3_keys(&self, date: &str, service: &str) -> [Prefix; 2] {
         let secret = self.credentials.expose_secret_key();
         let mac = |key: &[u8], text: &str| {
             Message::digest(&Prefix::new(key), |message| message.end(text.as_bytes()))
         };
-        let mut keys = vec![Prefix::new(secret)];
-        for first in [[b"TC3", secret].concat(), secret.to_vec()].map(Zeroizing::new) {
-            let of_date = mac(&first, date);
-            let of_service = mac(&of_date, service);
-            keys.push(Prefix::new(&mac(&of_service, "tc3_request")));
-            keys.push(Prefix::new(&of_service));
-        }
-        keys
+        [[b"TC3", secret].concat(), secret.to_vec()].map(Zeroizing::new).map(|first| {
+            let of_service = mac(&mac(&first, date), service);
+            Prefix::new(&mac(&of_service, "tc3_request"))
+        })
     }
+}
+
+/// A canonical request, its hash, and whether a program that knows TC3 writes it
+/// so.
+struct Canonical {
+    text: Vec<u8>,
+    hash: Vec<u8>,
+    is_usual: bool,
 }
 
 /// "2021-03-04" of UTC.
@@ -111,7 +142,7 @@ fn service_of_authorization(request: &Request<'_>) -> Option<String> {
 
 /// The canonical requests that programs write: header sets, paths, queries and
 /// bodies in their usual readings.
-fn canonicals(request: &Request<'_>) -> Vec<Vec<u8>> {
+fn canonicals(request: &Request<'_>) -> Vec<(Vec<u8>, bool)> {
     let uri = request.uri_bytes();
     let mark = uri.iter().position(|&byte| byte == b'?');
     let path = &uri[..mark.unwrap_or(uri.len())];
@@ -125,18 +156,23 @@ fn canonicals(request: &Request<'_>) -> Vec<Vec<u8>> {
     let (of_body, of_nothing) = (hash(request.body_bytes()), hash(b""));
     // The body itself in the place of its hash.
     let short = Some(request.body_bytes()).filter(|body| body.len() <= LONGEST_BODY);
-    let mut all: Vec<Vec<u8>> = Vec::new();
+    let mut all: Vec<(Vec<u8>, bool)> = Vec::new();
     for (names, lines) in header_sets(request) {
-        for path in [path, uri, b"/"] {
-            for query in [query, &sorted[..], b""] {
-                for body in [Some(&of_body[..]), Some(&of_nothing), short].into_iter().flatten() {
-                    // A line end behind the last header, and an empty line more or less.
-                    for lines in [&[&lines[..], b"\n"].concat()[..], &lines] {
-                        let parts = [request.method_bytes(), path, query, lines, &names, body];
-                        let text = parts.join(&b'\n');
-                        if !all.contains(&text) {
-                            all.push(text);
-                        }
+        for (path, query, is_usual) in [
+            (path, query, true),
+            (path, &sorted[..], true),
+            (path, b"", false),
+            (uri, b"", false),
+            (b"/", query, false),
+            (b"/", b"", false),
+        ] {
+            for body in [Some(&of_body[..]), Some(&of_nothing), short].into_iter().flatten() {
+                // A line end behind the last header, and an empty line more or less.
+                for lines in [&[&lines[..], b"\n"].concat()[..], &lines] {
+                    let parts = [request.method_bytes(), path, query, lines, &names, body];
+                    let text = parts.join(&b'\n');
+                    if !all.iter().any(|(other, _)| *other == text) {
+                        all.push((text, is_usual && body == of_body));
                     }
                 }
             }
@@ -195,17 +231,4 @@ fn header_sets(request: &Request<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
         }
     }
     all
-}
-
-/// The texts to sign, with and without the lines of time and scope.
-fn texts(timestamp: &[u8], scope: &[u8], canonical: &[u8]) -> [Vec<u8>; 5] {
-    const ALGORITHM: &[u8] = b"TC3-HMAC-SHA256";
-    let hash = hex::encode(Sha256::digest(canonical)).into_bytes();
-    [
-        [ALGORITHM, timestamp, scope, &hash].join(&b'\n'),
-        [ALGORITHM, timestamp, &hash].join(&b'\n'),
-        [ALGORITHM, &hash].join(&b'\n'),
-        hash,
-        canonical.to_vec(),
-    ]
 }
