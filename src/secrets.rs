@@ -55,6 +55,12 @@ impl Secrets {
 
     /// Remembers a key that the program is about to be told.
     pub(crate) fn told(&mut self, key: &[u8]) {
+        self.learn(key);
+        // A text that ends with the key and is trimmed holds it without its blanks.
+        self.learn(key.trim_ascii());
+    }
+
+    fn learn(&mut self, key: &[u8]) {
         if key.len() < Self::SHORTEST || self.keys.iter().any(|known| known[..] == *key) {
             return;
         }
@@ -235,6 +241,15 @@ mod tests {
                 "<[REDACTED]><[REDACTED]>"
             );
         }
+    }
+
+    /// A body that ends with a key of a file, line end and all, may be shown
+    /// without that line end.
+    #[test]
+    fn a_key_is_found_without_the_blanks_around_it() {
+        let secrets = secrets(&[" SKmadeUp7Qz4\n"]);
+        assert_eq!(redacted(&secrets, "{} SKmadeUp7Qz4"), "{} [REDACTED]");
+        assert_eq!(redacted(&secrets, "{} SKmadeUp7Qz4\n"), "{}[REDACTED]");
     }
 
     #[test]
