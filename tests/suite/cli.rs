@@ -632,7 +632,7 @@ fn the_key_alone_stands_in_a_file() {
 #[test]
 fn a_key_that_is_nowhere_is_asked_for_without_echo() {
     const TYPES: &str = r"
-import json, os, pty, sys
+import json, os, pty, sys, termios
 program, request, secret_id, secret_key = sys.argv[1:]
 child, terminal = pty.fork()
 if child == 0:
@@ -641,6 +641,9 @@ if child == 0:
 seen = b''
 while b'SecretKey (not shown): ' not in seen:
     seen += os.read(terminal, 1000)
+# The prompt stands there a moment before the echo is off; no person types so fast.
+while termios.tcgetattr(terminal)[3] & termios.ECHO:
+    pass
 os.write(terminal, secret_key.encode() + b'\n')
 while True:
     try:
