@@ -341,7 +341,7 @@ pub(super) struct Piece<'s> {
     pub(super) bytes: Cow<'s, [u8]>,
     /// A text of which no piece is changed has been tried in UTF-8.
     pub(super) is_changed: bool,
-    /// A text with a piece that is not UTF-8 cannot be encoded otherwise.
+    /// A text with a piece that the charset cannot read stays as it is.
     pub(super) is_text: bool,
 }
 
@@ -404,7 +404,7 @@ impl<'s> Piece<'s> {
         if cost_of(charset) == 0 {
             return Self { bytes: Cow::Borrowed(bytes), is_changed: true, is_text: true };
         }
-        let is_text = str::from_utf8(bytes).is_ok();
+        let is_text = charset.reads_any_bytes() || str::from_utf8(bytes).is_ok();
         let mut encoded = charset.apply(bytes.to_vec());
         let is_text = is_text && (frame.len() == 0 || encoded != bytes);
         if is_text {

@@ -267,12 +267,17 @@ impl CharsetChoice {
     pub(crate) fn apply(self, text: Vec<u8>) -> Vec<u8> {
         match std::str::from_utf8(&text) {
             Ok(readable) => self.encode(readable).unwrap_or(text),
-            // To Latin-1 every byte is a character.
-            Err(_) if self == Self::MojibakeLatin1 => {
+            Err(_) if self.reads_any_bytes() => {
                 text.iter().map(|&byte| char::from(byte)).collect::<String>().into_bytes()
             }
             Err(_) => text,
         }
+    }
+
+    /// Whether bytes that are not UTF-8 are encoded as well: to Latin-1 every
+    /// byte is a character.
+    pub(crate) fn reads_any_bytes(self) -> bool {
+        self == Self::MojibakeLatin1
     }
 
     /// `None` leaves the text as it is.

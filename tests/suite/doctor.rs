@@ -27,6 +27,11 @@ fn recipe_of_up_to_two() -> impl Strategy<Value = Recipe> {
         .prop_filter_map("two of one stage", Recipe::with_mistakes)
 }
 
+fn charsets() -> Vec<&'static str> {
+    let charsets = Mistake::all().filter(|mistake| mistake.stage == Stage::Charset);
+    charsets.map(|mistake| mistake.id).collect()
+}
+
 fn sent(sample: &Sample, signature: &[u8]) -> Request<'static> {
     let mut request = sample.request().into_owned();
     request.set_header(header::SIGNATURE, signature);
@@ -56,6 +61,29 @@ proptest! {
                 }
             }
             other => prop_assert!(false, "{:?} by {:?}", other, recipe),
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_explained_in_every_charset(
+        body in proptest::collection::vec(any::<u8>(), 0..40),
+        charset in select(charsets()),
+    ) {
+        let credentials = Credentials::new("id", "key");
+        let bare = Request::new("POST", "/v1/meetings")
+            .header(header::KEY, "id")
+            .header(header::NONCE, "1")
+            .header(header::TIMESTAMP, "1600000000")
+            .body(&body);
+        let recipe = Recipe::with_mistakes([charset]).unwrap();
+        let right = Signer::new(credentials.clone()).sign(&bare).unwrap();
+        let signature = recipe.sign(&bare, &credentials);
+        let request = bare.header(header::SIGNATURE, &signature);
+        let verdict = doctor(1).recipes_only().examine(&request, &credentials).verdict;
+        if right.matches(&signature) {
+            prop_assert_eq!(verdict, Verdict::Valid);
+        } else {
+            prop_assert!(matches!(verdict, Verdict::Invalid(_)), "{}", charset);
         }
     }
 
