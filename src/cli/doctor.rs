@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ValueEnum;
 use tmsig::Request;
-use tmsig::doctor::{Doctor, Verdict as Finding};
+use tmsig::doctor::{Doctor, Stack, Verdict as Finding};
 
 use super::credentials::{CredentialsSource, account_of};
 use super::input::{self, RequestSource};
@@ -38,6 +38,15 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "intended")]
     intended_body: Option<PathBuf>,
 
+    /// The text that your own code printed as the one it signs: compared part by part, and proven
+    #[arg(long, value_name = "FILE")]
+    signed: Option<PathBuf>,
+
+    /// Show the cure in this language or for this library [default: by the User-Agent, else every
+    /// language]
+    #[arg(long, value_name = "LANGUAGE", value_parser = stack)]
+    code: Option<Stack>,
+
     /// Also try timestamps and nonces up to this far from the one sent; 0 tries none
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u64).range(..=100_000))]
     near: u64,
@@ -69,6 +78,8 @@ Examples:
   tmsig doctor --format json requests.jsonl      one report a line
   tmsig doctor --intended meant.json sent.json   was something else signed than sent?
   tmsig doctor --intended-body body.json curl-v.txt   the log does not show the body
+  tmsig doctor --signed printed.txt curl.txt     the text my code signs: is it right, and is it this signature's?
+  tmsig doctor --code java curl.txt              the cure in Java; okhttp, requests, axios, guzzle, go, csharp, …
   tmsig doctor --credentials accounts.json failing_request.json";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,6 +88,13 @@ enum Format {
     Text,
     /// For programs, one report a line
     Json,
+}
+
+fn stack(name: &str) -> Result<Stack, String> {
+    Stack::find(name).ok_or_else(|| {
+        let ids: Vec<&str> = Stack::all().map(Stack::id).collect();
+        format!("one of {}", ids.join(", "))
+    })
 }
 
 impl Arguments {
@@ -122,6 +140,21 @@ impl Arguments {
             && request.body_bytes() != body
         {
             doctor = doctor.intended(request.clone().body(body).into_owned());
+        }
+        if let Some(path) = &self.signed {
+            if requests.len() > 1 {
+                return Err(Fault::new(format_args!(
+                    "--signed is the text of one request, and {} are given",
+                    requests.len()
+                )));
+            }
+            doctor = doctor.signed_text(input::read_bytes(Some(path), "a signed text")?.1);
+        }
+        if let Some(stack) = self.code {
+            doctor = doctor.code(stack);
+        }
+        if let Some(path) = self.source.path() {
+            doctor = doctor.read_from(path.display().to_string());
         }
         let mut sequence = doctor.sequence();
         let mut all_valid = true;

@@ -31,6 +31,11 @@ pub(super) struct RequestSource {
 }
 
 impl RequestSource {
+    /// The file, if it is one.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref().filter(|path| path.as_os_str() != "-")
+    }
+
     /// The requests as they were sent. Where the text allows several readings,
     /// the signature of one of these accounts tells which is right; what leaves
     /// open what was sent is judged only if its signature is explained.

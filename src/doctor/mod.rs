@@ -7,11 +7,15 @@
 
 mod advice;
 mod composition;
+mod cure;
 mod elsewhere;
 mod explanation;
 mod inspection;
+mod left_to_check;
+mod likely;
 mod other_request;
 mod outcomes;
+mod printed;
 mod report;
 mod rewriting;
 mod search;
@@ -27,6 +31,7 @@ use crate::error_code::ErrorCode;
 use crate::recipe::Mistake;
 use crate::request::{Request, header};
 use crate::secrets::Secrets;
+use crate::signature::Signature;
 use crate::signer::Signer;
 
 pub use crate::language::Language;
@@ -36,9 +41,12 @@ use composition::dress::Worn;
 pub use composition::step::Side;
 use composition::step::{self, side_of};
 use composition::{Composed, Step};
+pub use cure::{Cure, Stack};
 use elsewhere::Elsewhere;
 pub use explanation::{Detail, Explanation, Finding};
 use inspection::Reading;
+pub use likely::{Experiment, Likely};
+pub use printed::{Part, Printed, PrintedPart, Standing};
 pub use rewriting::rewritings;
 pub use sequence::{Earlier, RequestMemory, Sequence};
 
@@ -67,6 +75,9 @@ pub struct Doctor {
     nonces: Option<u64>,
     other_accounts: Vec<Credentials>,
     intended: Option<Request<'static>>,
+    signed_text: Option<Vec<u8>>,
+    stack: Option<Stack>,
+    read_from: String,
     has_compositions: bool,
 }
 
@@ -82,6 +93,9 @@ impl Default for Doctor {
             nonces: None,
             other_accounts: Vec::new(),
             intended: None,
+            signed_text: None,
+            stack: None,
+            read_from: "request.txt".to_owned(),
             has_compositions: true,
         }
     }
@@ -101,7 +115,7 @@ pub struct Diagnosis {
     /// How many different recipes were tried.
     pub recipes_tried: u64,
     /// Every recipe of up to so many mistakes was tried; `None` if time ran
-    /// out before that could be said of any.
+    /// out before that could be said of any number.
     pub complete_up_to: Option<usize>,
     /// How many mistakes with the body were not tried, as it is too long to
     /// keep every form of it.
@@ -114,6 +128,17 @@ pub struct Diagnosis {
     elsewhere: Vec<(&'static str, String)>,
     /// How the signature writes its digest, where that is wrong for certain.
     form: Option<Worn>,
+    /// The right signature of the request as it was sent.
+    right: Signature,
+    /// What the request lets suppose where nothing is explained.
+    likely: Vec<Likely>,
+    has_searched_compositions: bool,
+    /// What the caller's own code printed as the text it signs.
+    printed: Option<Printed>,
+    /// The language or library that cures are written for.
+    stack: Option<Stack>,
+    /// What the request was read from, to stand in a command.
+    read_from: String,
     error_code: ErrorCode,
     secrets: Secrets,
 }
@@ -186,6 +211,25 @@ impl Doctor {
         Self { intended: Some(request), ..self }
     }
 
+    /// The text that the caller's own code printed as the one it signs.
+    #[must_use]
+    pub fn signed_text(self, text: Vec<u8>) -> Self {
+        Self { signed_text: Some(text), ..self }
+    }
+
+    /// Shows cures in this language, or for this library. Without it, for the
+    /// library that the User-Agent of a request names.
+    #[must_use]
+    pub fn code(self, stack: Stack) -> Self {
+        Self { stack: Some(stack), ..self }
+    }
+
+    /// Names what requests are read from in the commands of reports.
+    #[must_use]
+    pub fn read_from(self, name: impl Into<String>) -> Self {
+        Self { read_from: name.into(), ..self }
+    }
+
     /// Examines requests in the order in which they were sent.
     pub fn sequence(&self) -> Sequence<'_> {
         Sequence::new(self)
@@ -221,6 +265,12 @@ impl Doctor {
             is_cut_short: false,
             elsewhere: Vec::new(),
             form: None,
+            right: Signer::new(credentials.clone()).sign_parts(&parts),
+            likely: Likely::of(request),
+            has_searched_compositions: false,
+            printed: None,
+            stack: self.stack.or_else(|| Stack::of_user_agent(request.header_value("User-Agent")?)),
+            read_from: self.read_from.clone(),
             error_code: ErrorCode::SignatureFailed,
             secrets,
         };
@@ -245,14 +295,19 @@ impl Doctor {
         started: Instant,
     ) -> Diagnosis {
         let mut diagnosis = self.begun(request, credentials);
-        let parts = StringToSign::as_arrived(request);
         let sent = request.header_value(header::SIGNATURE).unwrap_or_default();
         if elsewhere::is_no_signature(sent) {
             diagnosis.without_signature();
             return diagnosis;
         }
         let signature = sent;
-        if Signer::new(credentials.clone()).sign_parts(&parts).matches(signature) {
+        let printed = self
+            .signed_text
+            .as_ref()
+            .map(|file| printed::examine(file, request, credentials, signature));
+        let (printed, proof) = printed.unzip();
+        diagnosis.printed = printed;
+        if diagnosis.right.matches(signature) {
             diagnosis.judge_key(request, credentials, &self.other_accounts);
             diagnosis.elapsed = started.elapsed();
             return diagnosis;
@@ -263,6 +318,12 @@ impl Doctor {
         } else {
             let deadline = started + self.budget;
             self.explain(request, credentials, signature, deadline, &mut diagnosis);
+        }
+        // The catalogue may have had a better name for it.
+        if diagnosis.verdict == Verdict::Unexplained
+            && let Some(explanation) = proof.flatten()
+        {
+            diagnosis.explained_by(vec![explanation], credentials);
         }
         diagnosis.elapsed = started.elapsed();
         diagnosis
@@ -280,6 +341,7 @@ impl Doctor {
         diagnosis: &mut Diagnosis,
     ) {
         diagnosis.verdict = Verdict::Unexplained;
+        diagnosis.complete_up_to = None;
         let readings = inspection::inspect(signature);
         // What the form tells does not count.
         let free = readings.iter().map(Reading::mistakes).min().filter(|_| self.has_compositions);
@@ -331,8 +393,11 @@ impl Doctor {
             }
             let found = search::search(request, credentials, signature, &doctor, deadline);
             diagnosis.recipes_tried += found.tried;
-            diagnosis.complete_up_to = found.complete_up_to;
-            diagnosis.bodies_left_out = found.bodies_left_out;
+            // A search for which no time was left takes nothing back.
+            if found.complete_up_to >= diagnosis.complete_up_to {
+                diagnosis.complete_up_to = found.complete_up_to;
+                diagnosis.bodies_left_out = found.bodies_left_out;
+            }
             if !found.explanations.is_empty() {
                 diagnosis.explained_by(found.explanations, credentials);
                 return true;
@@ -344,6 +409,7 @@ impl Doctor {
             let outcome = space.search(costs, deadline);
             diagnosis.recipes_tried += outcome.tried;
             diagnosis.is_cut_short |= outcome.is_cut_short;
+            diagnosis.has_searched_compositions = costs == composition::DEAR;
             if outcome.found.is_empty() {
                 return false;
             }
@@ -401,6 +467,9 @@ impl Doctor {
         diagnosis.complete_up_to = inner.complete_up_to;
         diagnosis.bodies_left_out = inner.bodies_left_out;
         diagnosis.form = inner.form;
+        diagnosis.right = inner.right;
+        diagnosis.printed = inner.printed;
+        diagnosis.has_searched_compositions = inner.has_searched_compositions;
         diagnosis.is_cut_short = inner.is_cut_short;
         let explained = |mut explanation: Explanation| {
             if is_key_missing {
@@ -475,6 +544,14 @@ impl Diagnosis {
         self.signed.as_mut().map(shorten);
         if let Verdict::Invalid(explanations) = &mut self.verdict {
             explanations.iter_mut().map(Explanation::signed_mut).for_each(shorten);
+        }
+    }
+
+    /// What would tell more than anything else.
+    fn experiment(&self) -> Experiment {
+        match &self.printed {
+            Some(printed) if printed.standing == Standing::Right => Experiment::Key,
+            _ => Experiment::after(&self.likely),
         }
     }
 

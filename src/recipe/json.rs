@@ -83,7 +83,7 @@ fn take_unit(rest: &mut std::str::Chars<'_>) -> u32 {
 }
 
 /// UTF-8, of surrogates too.
-pub(super) fn push_code_point(out: &mut Vec<u8>, code_point: u32) {
+pub(crate) fn push_code_point(out: &mut Vec<u8>, code_point: u32) {
     if let Some(character) = char::from_u32(code_point) {
         out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
     } else {

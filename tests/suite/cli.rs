@@ -1,6 +1,7 @@
 //! The `tmsig` command as its users run it: results, exit codes, and errors
 //! that say what to do.
 
+mod advised;
 pub(crate) mod command;
 pub(crate) mod vector_files;
 

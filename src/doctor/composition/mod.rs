@@ -32,8 +32,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::dress::Worn;
 use self::layout::{Atom, Layout, Part};
-use self::piece::Piece;
-pub(super) use self::piece::Step;
+pub(super) use self::piece::{Piece, Step};
 use super::other_request::TIMESTAMP;
 use crate::credentials::Credentials;
 use crate::hmac::{Message, Prefix};
@@ -113,6 +112,11 @@ pub(super) const DEAR: &[Band] = &[
 /// Where the dear ones begin.
 const CHEAPEST_DEAR: f32 = 5.5;
 pub(super) type Band = (Texts, f32);
+
+/// What can have been the key, the likeliest first.
+pub(super) fn keys(credentials: &Credentials) -> Vec<Piece> {
+    key::pieces(credentials).sorted()
+}
 
 /// Everything that a text of this request can be put together from.
 pub(super) struct Space<'r> {
@@ -195,7 +199,7 @@ impl<'r> Space<'r> {
                 .into_iter()
                 .filter(|piece| piece.cost > 0.0)
                 .collect(),
-            keys: key::pieces(credentials).sorted(),
+            keys: keys(credentials),
             worn,
             sent: Sent::of(request, credentials),
         })

@@ -48,11 +48,11 @@ fn text(bytes: &[u8]) -> String {
 
 /// One form of a part.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
-    pub(super) bytes: Vec<u8>,
+pub(in crate::doctor) struct Piece {
+    pub(in crate::doctor) bytes: Vec<u8>,
     /// Minus the logarithm of how often it is met.
-    pub(super) cost: f32,
-    pub(super) steps: Vec<Step>,
+    pub(in crate::doctor) cost: f32,
+    pub(in crate::doctor) steps: Vec<Step>,
 }
 
 /// The forms of one part, each text once, the likeliest first.

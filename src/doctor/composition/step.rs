@@ -71,6 +71,11 @@ steps! {
     "Give the HMAC the bytes of the text itself." | "把签名串本身的字节直接交给 HMAC。"
     "hmac(key, sha256(text))";
 
+    TEXT_PRINTED "signed-text-other" Assembly Signer 1
+    "the text that your code signed is not the one that this request must be signed with" | "代码实际签名的文本与该请求应当签名的文本不同"
+    "Change the parts that are marked as different below, so that exactly the text of the request that is sent is signed." | "按下面标出的不同之处修改，使签名的文本与实际发送的请求完全一致。"
+    "signed /v1/meetings, sent /v1/meetings?page=1";
+
     FORM_DRESSED "signature-form" Encoding Signer 40
     "the digest was written or wrapped in another way than the signature wants" | "摘要的书写或包装方式不对"
     "Write the digest as 64 lower-case hexadecimal digits, encode those as base64 once: 88 characters on one line, nothing around them."
