@@ -139,6 +139,11 @@ impl Pieces {
         }
     }
 
+    /// Those that are there by now, in no order.
+    pub(super) fn all(&self) -> &[Piece] {
+        &self.all
+    }
+
     pub(super) fn sent(&self) -> &[u8] {
         &self.all[0].bytes
     }

@@ -91,7 +91,42 @@ pub(super) fn pieces(request: &Request<'_>) -> Pieces {
     orders(&uri, &mut pieces);
     parts(&uri, &mut pieces);
     placeholders(&uri, &mut pieces);
+    paths_by_queries(&uri, &mut pieces);
     pieces
+}
+
+/// Pairs of a step that changed the path and one that changed the query cost no
+/// more than this together.
+const DEAREST_PAIR: f32 = 10.0;
+
+/// Two steps: one changed the path, the other the query.
+fn paths_by_queries(uri: &[u8], pieces: &mut Pieces) {
+    let (path, query) = split(uri);
+    if query.is_none() {
+        return;
+    }
+    let mut paths = Vec::new();
+    let mut queries = Vec::new();
+    for piece in pieces.all() {
+        let (other_path, other_query) = split(&piece.bytes);
+        match (other_path == path, other_query == query) {
+            (false, true) => paths.push(piece.clone()),
+            (true, false) => queries.push(piece.clone()),
+            _ => {}
+        }
+    }
+    queries.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+    for first in paths {
+        for second in &queries {
+            let cost = first.cost + second.cost;
+            if cost > DEAREST_PAIR || pieces.is_full() {
+                break;
+            }
+            let bytes = joined(split(&first.bytes).0, split(&second.bytes).1);
+            let steps = [&first.steps[..], &second.steps].concat();
+            pieces.push(Piece { bytes, cost, steps });
+        }
+    }
 }
 
 /// Forms that are kept of those that stand in the four lines.
