@@ -34,11 +34,9 @@ restTemplate.postForObject(target, new HttpEntity<>(body, headers), String.class
     Cure {
         topic: Topic::BodyOnce,
         stack: Stack::Feign,
-        wrong: r#"@RequestLine("POST /v1/meetings")
-Response create(Map<String, Object> params, @HeaderMap Map<String, Object> headers);"#,
-        right: r#"@RequestLine("POST /v1/meetings")
-@Headers("Content-Type: application/json")
-Response create(String body, @HeaderMap Map<String, Object> headers);"#,
+        wrong: "String body = mapper.writeValueAsString(params);",
+        right: r#"byte[] bytes = template.body();
+String body = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);"#,
     },
     Cure {
         topic: Topic::BodyOnce,

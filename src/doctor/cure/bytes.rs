@@ -57,7 +57,7 @@ HttpEntity<byte[]> entity = new HttpEntity<>(bytes, headers);",
     Cure {
         topic: Topic::BodyUtf8,
         stack: Stack::Requests,
-        wrong: "requests.post(url, data=body, headers=headers)",
+        wrong: r#"requests.post(url, data=body.encode("gbk"), headers=headers)"#,
         right: r#"requests.post(url, data=body.encode("utf-8"), headers=headers)"#,
     },
     Cure {
@@ -127,7 +127,7 @@ requests.post(url, data=body, headers=auth_headers("POST", uri, body))"#,
     Cure {
         topic: Topic::BodyEdges,
         stack: Stack::Axios,
-        wrong: "const headers = authHeaders('POST', uri, body);
+        wrong: "const headers = { ...authHeaders('POST', uri, body), 'Content-Type': 'application/json' };
 await axios.post(url, body, { headers });",
         right: "const headers = { ...authHeaders('POST', uri, body), 'Content-Type': 'application/json' };
 await axios.post(url, Buffer.from(body), { headers });",

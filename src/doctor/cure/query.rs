@@ -154,7 +154,9 @@ String uri = path + "?userid=" + encoded;"#,
         topic: Topic::PercentEncoder,
         stack: Stack::Node,
         wrong: "const uri = encodeURI(`${path}?userid=${value}`);",
-        right: "const uri = `${path}?userid=${encodeURIComponent(value)}`;",
+        right: "const encoded = encodeURIComponent(value).replace(/[!'()*]/g, (mark) =>
+  `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+const uri = `${path}?userid=${encoded}`;",
     },
     Cure {
         topic: Topic::PercentEncoder,

@@ -25,14 +25,6 @@ restTemplate.exchange(target, HttpMethod.POST, entity, String.class);",
     },
     Cure {
         topic: Topic::BodySent,
-        stack: Stack::Feign,
-        wrong: r#"@RequestLine("POST /v1/meetings")
-Response create(@Param("body") String body);"#,
-        right: r#"@RequestLine("POST /v1/meetings")
-Response create(String body);"#,
-    },
-    Cure {
-        topic: Topic::BodySent,
         stack: Stack::ApacheHttpClient,
         wrong: "HttpDelete request = new HttpDelete(url);",
         right: r#"HttpUriRequest request = RequestBuilder.create("DELETE").setUri(url)

@@ -86,238 +86,166 @@ pub(crate) enum Topic {
 /// The topic that cures the mistake or the piece of advice of this id; `None`
 /// for one that no code cures.
 pub(super) fn topic_of(id: &str) -> Option<Topic> {
-    Some(match id {
-        "key-message-swapped" | "text-encoded" | "text-sha256-hex" => Topic::HmacSha256,
-        "digest-raw"
-        | "digest-raw-as-latin-1"
-        | "digest-raw-as-utf-8"
-        | "digest-base64"
-        | "encoding-none"
-        | "signature-form" => Topic::HexThenBase64,
-        "part-missing-headers"
-        | "part-missing-method"
-        | "part-missing-uri"
-        | "text-algorithm-first"
-        | "text-of-other-pieces"
-        | "newline-at-start" => Topic::FourLines,
-        "body-left-out"
-        | "part-missing-body"
-        | "empty-body-newline-missing"
-        | "last-newline-missing"
-        | "text-trimmed"
-        | "newline-added-at-end"
-        | "newline-doubled-before-body" => Topic::BodyLine,
-        "key-trimmed"
-        | "key-newline-added"
-        | "key-quoted"
-        | "key-single-quoted"
-        | "key-carriage-return-added"
-        | "key-bom-added"
-        | "key-crlf-added"
-        | "key-invisible-character"
-        | "secret-id-invisible-character" => Topic::KeyRead,
-        "header-key-empty"
-        | "secret-id-other-form"
-        | "key-empty"
-        | "key-null"
-        | "key-none"
-        | "key-undefined" => Topic::SettingsLoaded,
-        "key-of-other-account"
-        | "secret-id-of-other-account"
-        | "header-key-is-secret-key"
-        | "header-key-is-app-id"
-        | "header-key-is-sdk-id"
-        | "key-is-secret-id"
-        | "key-is-app-id"
-        | "key-is-sdk-id"
-        | "key-secret-id-and-key"
-        | "key-secret-id-key-joined"
-        | "key-other"
-        | "secret-key-sent"
-        | "app-id-missing"
-        | "app-id-other"
-        | "sdk-id-missing"
-        | "sdk-id-not-assigned"
-        | "sdk-id-other" => Topic::Credentials,
-        "mac-tc3"
-        | "mac-tc3-derived-key"
-        | "key-tc3-prefix"
-        | "signed-as-tc3"
-        | "oauth-headers"
-        | "jwt-in-authorization" => Topic::OtherScheme,
-        "nonce-and-timestamp-other"
-        | "timestamp-other"
-        | "nonce-other"
-        | "header-nonce-empty"
-        | "header-timestamp-empty"
-        | "header-string-empty" => Topic::StampOnce,
-        "signature-reused" | "stamp-repeated" => Topic::SignedAnew,
-        "query-left-out"
-        | "query-mark-forgotten"
-        | "path-left-out"
-        | "path-left-out-question-mark-kept"
-        | "question-mark-added"
-        | "question-mark-lost"
-        | "query-null-added"
-        | "query-none-added"
-        | "query-undefined-added"
-        | "query-first-parameter-only"
-        | "uri-empty"
-        | "uri-constant"
-        | "uri-other-form"
-        | "uri-lower-cased"
-        | "semicolon-parameters-lost" => Topic::PathAndQuery,
-        "uri-with-scheme-and-host"
-        | "uri-with-http-scheme-and-host"
-        | "uri-with-host"
-        | "uri-without-leading-slash"
-        | "fragment-added"
-        | "uri-not-origin-form" => Topic::FromTheSlash,
-        "path-decoded"
-        | "query-decoded"
-        | "path-and-query-decoded"
-        | "query-decoded-plus-as-space"
-        | "uri-decoded-plus-as-space"
-        | "raw-utf8" => Topic::StillEncoded,
-        "query-sorted"
-        | "query-sorted-by-key"
-        | "query-reversed"
-        | "query-other-order"
-        | "query-re-encoded-form-sorted"
-        | "query-re-encoded-form"
-        | "query-re-encoded-rfc-3986"
-        | "query-re-encoded-javascript"
-        | "query-trailing-ampersand-added"
-        | "query-leading-ampersand-added"
-        | "query-empty-values-lost"
-        | "query-partly-signed"
-        | "query-ampersand-html-escaped"
-        | "uri-other-encoder" => Topic::QueryOnce,
-        "escapes-other-case"
-        | "plus-as-percent-20"
-        | "percent-20-as-plus"
-        | "query-encoded-whole"
-        | "uri-encoded-whole"
-        | "uri-encoded-twice"
-        | "path-re-encoded" => Topic::PercentEncoder,
-        "route-template"
-        | "route-template-colon"
-        | "route-template-snake-case"
-        | "placeholder-signed" => Topic::PathFilled,
-        "uri-changed-after-signing"
-        | "client-encoded-twice"
-        | "client-escaped-characters"
-        | "client-left-characters-plain"
-        | "uri-unsafe-encoded"
-        | "dot-segments-resolved"
-        | "uri-characters" => Topic::ReadyUrl,
-        "base-path-left-out"
-        | "base-path-and-slash-left-out"
-        | "client-lost-base-path"
-        | "path-prefix-not-signed"
-        | "path-prefix-signed"
-        | "trailing-slash-added"
-        | "trailing-slash-lost"
-        | "double-slashes-merged" => Topic::BasePath,
-        "body-changed-after-signing" | "body-spaces-removed" => Topic::BodyOnce,
-        "body-python-str"
-        | "body-java-to-string"
-        | "body-object-object"
-        | "body-php-array"
-        | "body-go-print"
-        | "body-ruby-to-s"
-        | "body-as-language-prints-it"
-        | "body-form-encoded"
-        | "body-form-sorted"
-        | "body-form-as-json"
-        | "content-type"
-        | "body-not-json" => Topic::BodyIsJson,
-        "body-sha256-hex"
-        | "body-sha256-base64"
-        | "body-md5-hex"
-        | "body-md5-base64"
-        | "body-base64"
-        | "body-url-encoded"
-        | "body-encode-uri-component"
-        | "body-quotes-escaped"
-        | "body-lower-case"
-        | "body-upper-case"
-        | "body-in-other-form" => Topic::BodyItself,
-        "json-unicode-escaped"
-        | "json-unicode-escaped-upper"
-        | "json-slash-escaped"
-        | "json-html-escaped"
-        | "json-gson"
-        | "json-dotnet"
-        | "json-rails"
-        | "json-null-members-lost" => Topic::JsonWriter,
-        "body-empty-object"
-        | "body-null"
-        | "body-empty-array"
-        | "body-empty-string-literal"
-        | "body-undefined"
-        | "body-none"
-        | "body-nil"
-        | "body-go-nil"
-        | "body-objective-c-null"
-        | "body-null-upper-case"
-        | "body-null-quoted"
-        | "body-false"
-        | "body-space" => Topic::EmptyBody,
-        "body-sent-in-other-charset"
-        | "body-read-in-other-charset"
-        | "body-signed-in-other-charset"
-        | "body-truncated-to-chars" => Topic::BodyUtf8,
-        "body-trimmed"
-        | "body-newline-added"
-        | "body-newline-lost"
-        | "body-crlf-to-lf"
-        | "body-lf-to-crlf"
-        | "body-line-breaks-removed"
-        | "body-bom-added"
-        | "body-bom-lost"
-        | "body-crlf-added"
-        | "body-crlf-lost"
-        | "body-nul-cut"
-        | "client-added-around-body"
-        | "signed-around-body" => Topic::BodyEdges,
-        "multipart-signed-in-full" => Topic::Upload,
-        "body-empty" | "body-in-query" => Topic::BodySent,
-        "body-query-as-json"
-        | "body-query-string"
-        | "parameters-signed-as-json"
-        | "body-of-get" => Topic::QueryNotBody,
-        "method-changed-after-signing"
-        | "client-turned-get-into-post"
-        | "client-changed-method" => Topic::MethodKept,
-        "header-values-wrapped"
-        | "header-values-swapped"
-        | "signature-in-other-place"
-        | "signature-missing"
-        | "key-missing"
-        | "nonce-missing"
-        | "timestamp-missing"
-        | "header-name-case"
-        | "header-repeated" => Topic::HeaderNames,
-        _ => return topic_of_family(id),
-    })
+    let is_among = |ids: &str| ids.split(' ').any(|one| one == id);
+    let by_id = BY_ID.iter().find(|(_, ids)| is_among(ids)).map(|&(topic, _)| topic);
+    let by_family = || FAMILIES.iter().find(|(start, _)| id.starts_with(start));
+    by_id.or_else(|| by_family().map(|&(_, topic)| topic))
 }
 
-/// The rest of a family of ids, which all have one cure.
-fn topic_of_family(id: &str) -> Option<Topic> {
-    const FAMILIES: &[(&str, Topic)] = &[
-        ("join-", Topic::Newlines),
-        ("parts-", Topic::FourLines),
-        ("charset-", Topic::TextUtf8),
-        ("mac-", Topic::HmacSha256),
-        ("digest-", Topic::HexDigits),
-        ("encoding-", Topic::Base64Plain),
-        ("method-", Topic::Method),
-        ("nonce-", Topic::NonceDigits),
-        ("timestamp-", Topic::Seconds),
-        ("json-", Topic::BodyOnce),
-        ("key-", Topic::KeyAsGiven),
-        ("header-", Topic::HeaderString),
-    ];
-    FAMILIES.iter().find(|(start, _)| id.starts_with(start)).map(|&(_, topic)| topic)
-}
+/// Ids with a topic of their own, a blank between two.
+static BY_ID: &[(Topic, &str)] = &[
+    (Topic::HmacSha256, "key-message-swapped text-encoded text-sha256-hex"),
+    (
+        Topic::HexThenBase64,
+        "digest-raw digest-raw-as-latin-1 digest-raw-as-utf-8 digest-base64 encoding-none \
+         signature-form",
+    ),
+    (
+        Topic::FourLines,
+        "part-missing-headers part-missing-method part-missing-uri text-algorithm-first \
+         text-of-other-pieces newline-at-start",
+    ),
+    (
+        Topic::BodyLine,
+        "body-left-out part-missing-body empty-body-newline-missing last-newline-missing \
+         text-trimmed newline-added-at-end newline-doubled-before-body",
+    ),
+    (
+        Topic::KeyRead,
+        "key-trimmed key-newline-added key-quoted key-single-quoted key-carriage-return-added \
+         key-bom-added key-crlf-added key-invisible-character secret-id-invisible-character",
+    ),
+    (
+        Topic::SettingsLoaded,
+        "header-key-empty secret-id-other-form key-empty key-null key-none key-undefined",
+    ),
+    (
+        Topic::Credentials,
+        "key-of-other-account secret-id-of-other-account header-key-is-secret-key \
+         header-key-is-app-id header-key-is-sdk-id key-is-secret-id key-is-app-id key-is-sdk-id \
+         key-secret-id-and-key key-secret-id-key-joined key-other secret-key-sent \
+         app-id-missing app-id-other sdk-id-missing sdk-id-not-assigned sdk-id-other",
+    ),
+    (
+        Topic::OtherScheme,
+        "mac-tc3 mac-tc3-derived-key key-tc3-prefix signed-as-tc3 oauth-headers \
+         jwt-in-authorization",
+    ),
+    (
+        Topic::StampOnce,
+        "nonce-and-timestamp-other timestamp-other nonce-other header-nonce-empty \
+         header-timestamp-empty header-string-empty",
+    ),
+    (Topic::SignedAnew, "signature-reused stamp-repeated"),
+    (
+        Topic::PathAndQuery,
+        "query-left-out query-mark-forgotten path-left-out path-left-out-question-mark-kept \
+         question-mark-added question-mark-lost query-null-added query-none-added \
+         query-undefined-added query-first-parameter-only uri-empty uri-constant uri-other-form \
+         uri-lower-cased semicolon-parameters-lost",
+    ),
+    (
+        Topic::FromTheSlash,
+        "uri-with-scheme-and-host uri-with-http-scheme-and-host uri-with-host \
+         uri-without-leading-slash fragment-added uri-not-origin-form",
+    ),
+    (
+        Topic::StillEncoded,
+        "path-decoded query-decoded path-and-query-decoded query-decoded-plus-as-space \
+         uri-decoded-plus-as-space raw-utf8",
+    ),
+    (
+        Topic::QueryOnce,
+        "query-sorted query-sorted-by-key query-reversed query-other-order \
+         query-re-encoded-form-sorted query-re-encoded-form query-re-encoded-rfc-3986 \
+         query-re-encoded-javascript query-trailing-ampersand-added \
+         query-leading-ampersand-added query-empty-values-lost query-partly-signed \
+         query-ampersand-html-escaped uri-other-encoder",
+    ),
+    (
+        Topic::PercentEncoder,
+        "escapes-other-case plus-as-percent-20 percent-20-as-plus query-encoded-whole \
+         uri-encoded-whole uri-encoded-twice path-re-encoded",
+    ),
+    (
+        Topic::PathFilled,
+        "route-template route-template-colon route-template-snake-case placeholder-signed",
+    ),
+    (
+        Topic::ReadyUrl,
+        "uri-changed-after-signing client-encoded-twice client-escaped-characters \
+         client-left-characters-plain uri-unsafe-encoded dot-segments-resolved uri-characters",
+    ),
+    (
+        Topic::BasePath,
+        "base-path-left-out base-path-and-slash-left-out client-lost-base-path \
+         path-prefix-not-signed path-prefix-signed trailing-slash-added trailing-slash-lost \
+         double-slashes-merged",
+    ),
+    (Topic::BodyOnce, "body-changed-after-signing body-spaces-removed"),
+    (
+        Topic::BodyIsJson,
+        "body-python-str body-java-to-string body-object-object body-php-array body-go-print \
+         body-ruby-to-s body-as-language-prints-it body-form-encoded body-form-sorted \
+         body-form-as-json content-type body-not-json",
+    ),
+    (
+        Topic::BodyItself,
+        "body-sha256-hex body-sha256-base64 body-md5-hex body-md5-base64 body-base64 \
+         body-url-encoded body-encode-uri-component body-quotes-escaped body-lower-case \
+         body-upper-case body-in-other-form",
+    ),
+    (
+        Topic::JsonWriter,
+        "json-unicode-escaped json-unicode-escaped-upper json-slash-escaped json-html-escaped \
+         json-gson json-dotnet json-rails json-null-members-lost",
+    ),
+    (
+        Topic::EmptyBody,
+        "body-empty-object body-null body-empty-array body-empty-string-literal body-undefined \
+         body-none body-nil body-go-nil body-objective-c-null body-null-upper-case \
+         body-null-quoted body-false body-space",
+    ),
+    (
+        Topic::BodyUtf8,
+        "body-sent-in-other-charset body-read-in-other-charset body-signed-in-other-charset \
+         body-truncated-to-chars",
+    ),
+    (
+        Topic::BodyEdges,
+        "body-trimmed body-newline-added body-newline-lost body-crlf-to-lf body-lf-to-crlf \
+         body-line-breaks-removed body-bom-added body-bom-lost body-crlf-added body-crlf-lost \
+         body-nul-cut client-added-around-body signed-around-body",
+    ),
+    (Topic::Upload, "multipart-signed-in-full"),
+    (Topic::BodySent, "body-empty body-in-query"),
+    (
+        Topic::QueryNotBody,
+        "body-query-as-json body-query-string parameters-signed-as-json body-of-get",
+    ),
+    (
+        Topic::MethodKept,
+        "method-changed-after-signing client-turned-get-into-post client-changed-method",
+    ),
+    (
+        Topic::HeaderNames,
+        "header-values-wrapped header-values-swapped signature-in-other-place signature-missing \
+         key-missing nonce-missing timestamp-missing header-name-case header-repeated",
+    ),
+];
+
+/// How the ids of a family begin, all the rest of which have one cure.
+static FAMILIES: &[(&str, Topic)] = &[
+    ("join-", Topic::Newlines),
+    ("parts-", Topic::FourLines),
+    ("charset-", Topic::TextUtf8),
+    ("mac-", Topic::HmacSha256),
+    ("digest-", Topic::HexDigits),
+    ("encoding-", Topic::Base64Plain),
+    ("method-", Topic::Method),
+    ("nonce-", Topic::NonceDigits),
+    ("timestamp-", Topic::Seconds),
+    ("json-", Topic::BodyOnce),
+    ("key-", Topic::KeyAsGiven),
+    ("header-", Topic::HeaderString),
+];

@@ -37,8 +37,9 @@ String uri = target.getRawPath() + (query == null ? "" : "?" + query);"#,
         topic: Topic::PathAndQuery,
         stack: Stack::Feign,
         wrong: "String uri = template.path();",
-        right: "URI base = URI.create(template.feignTarget().url());
-String uri = base.getRawPath() + template.url();",
+        right: r#"String sent = template.url();
+if (sent.startsWith("/")) sent = template.feignTarget().url().replaceFirst("/$", "") + sent;
+String uri = sent.replaceFirst("^https?://[^/]+", "");"#,
     },
     Cure {
         topic: Topic::PathAndQuery,

@@ -28,10 +28,10 @@ String uri = target.encodedPath() + "?" + target.encodedQuery();"#,
     Cure {
         topic: Topic::ReadyUrl,
         stack: Stack::Feign,
-        wrong: r#"@RequestLine("GET /v1/meetings?userid={userid}")
-Response list(@Param("userid") String encodedUserid);"#,
-        right: r#"@RequestLine("GET /v1/meetings?userid={userid}")
-Response list(@Param("userid") String plainUserid);"#,
+        wrong: r#"String uri = "/v1/meetings?userid=" + encoded;"#,
+        right: r#"String sent = template.url();
+if (sent.startsWith("/")) sent = template.feignTarget().url().replaceFirst("/$", "") + sent;
+String uri = sent.replaceFirst("^https?://[^/]+", "");"#,
     },
     Cure {
         topic: Topic::ReadyUrl,
@@ -60,13 +60,15 @@ String uri = target.getRawPath() + "?" + target.getRawQuery();"#,
     Cure {
         topic: Topic::ReadyUrl,
         stack: Stack::Php,
-        wrong: "$uri = $path . '?' . http_build_query(['userid' => rawurlencode($userid)]);",
-        right: "$uri = $path . '?' . http_build_query(['userid' => $userid], '', '&', PHP_QUERY_RFC3986);",
+        wrong: "$uri = $path . '?userid=' . $encoded;
+$url = $host . $path . '?' . http_build_query(['userid' => $encoded]);",
+        right: "$uri = $path . '?userid=' . $encoded;
+$url = $host . $uri;",
     },
     Cure {
         topic: Topic::ReadyUrl,
         stack: Stack::Guzzle,
-        wrong: "$client->get($path, ['query' => ['userid' => rawurlencode($userid)]]);",
+        wrong: "$client->get($host . $path, ['query' => ['userid' => rawurlencode($userid)]]);",
         right: r"$target = new GuzzleHttp\Psr7\Uri($host . $path . '?userid=' . rawurlencode($userid));
 $uri = $target->getPath() . '?' . $target->getQuery();
 $client->get($target, ['headers' => authHeaders('GET', $uri, '')]);",
@@ -174,7 +176,9 @@ headers.setAll(authHeaders("GET", "/v1/meetings", ""));"#,
         topic: Topic::BasePath,
         stack: Stack::Feign,
         wrong: "String uri = template.url();",
-        right: "String uri = URI.create(template.feignTarget().url()).getRawPath() + template.url();",
+        right: r#"String sent = template.url();
+if (sent.startsWith("/")) sent = template.feignTarget().url().replaceFirst("/$", "") + sent;
+String uri = sent.replaceFirst("^https?://[^/]+", "");"#,
     },
     Cure {
         topic: Topic::BasePath,
