@@ -103,7 +103,7 @@ static BY_ID: &[(Topic, &str)] = &[
     (
         Topic::FourLines,
         "part-missing-headers part-missing-method part-missing-uri text-algorithm-first \
-         text-of-other-pieces newline-at-start",
+         text-of-other-pieces signed-text-other newline-at-start",
     ),
     (
         Topic::BodyLine,

@@ -377,6 +377,17 @@ impl Diagnosis {
                 }
             }
         }
+        let cures = cures_of(finding.mistake.id, self.stack);
+        if cures.iter().any(|cure| cure.leans_on_own_code()) {
+            writeln!(
+                out,
+                "  {}",
+                say(
+                    "(sign, signed, authHeaders and sign_headers are your own functions: each makes a new nonce and timestamp, and signs.)",
+                    "（sign、signed、authHeaders、sign_headers 指您自己的函数：每次调用都生成新的随机数和时间戳并签名。）"
+                )
+            )?;
+        }
         let libraries = libraries_of(finding.mistake.id);
         if self.stack.is_none() && !libraries.is_empty() {
             let ids: Vec<&str> = libraries.iter().map(|stack| stack.id()).collect();
