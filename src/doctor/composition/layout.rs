@@ -169,7 +169,7 @@ impl Lines {
         self.joiner != "\n" && self.sign == "="
     }
 
-    fn has(&self, part: Part) -> bool {
+    pub(super) fn has(&self, part: Part) -> bool {
         self.order.contains(&part)
     }
 

@@ -137,6 +137,9 @@ pub(super) struct Space<'r> {
     layout_bodies: Vec<Piece>,
     worn: Vec<Worn>,
     sent: Sent<'r>,
+    /// Names and values in each style that has no URI among them; `None` where a
+    /// value is missing.
+    written_lines: Vec<Option<Vec<u8>>>,
 }
 
 /// What stands in the headers, or would if they were sent.
@@ -182,7 +185,7 @@ impl<'r> Space<'r> {
         }
         let uris = uri::pieces(request).sorted();
         let bodies = body::pieces(request).sorted();
-        Some(Self {
+        let mut space = Self {
             request,
             credentials,
             methods: methods(request).sorted(),
@@ -202,7 +205,11 @@ impl<'r> Space<'r> {
             keys: keys(credentials),
             worn,
             sent: Sent::of(request, credentials),
-        })
+            written_lines: Vec::new(),
+        };
+        space.written_lines =
+            (0..layout::lines().len()).map(|style| space.written_lines(style, b"")).collect();
+        Some(space)
     }
 
     /// The digests that the form of the signature holds.
@@ -390,31 +397,41 @@ impl<'r> Space<'r> {
         left: u64,
         deadline: Instant,
     ) -> Option<(Vec<Task>, f32)> {
-        let mut to = to;
-        while to - from >= 0.1 {
-            if Instant::now() >= deadline {
-                return None;
-            }
-            let tasks = match texts {
-                Lines => self.tasks_of_lines(from, to),
-                Layouts => self.tasks_of_layouts(from, to),
-            };
-            if tasks.iter().map(|task| task.blocks).sum::<u64>() <= left {
-                return Some((tasks, to));
-            }
-            to = from + (to - from) / 2.0;
+        if Instant::now() >= deadline {
+            return None;
         }
-        Some((Vec::new(), from))
+        let limits = limits(from, to);
+        let (counted, blocks) = match texts {
+            Lines => (self.count_lines(from, &limits), Self::blocks_of(&[&self.bodies], 0)),
+            Layouts => {
+                let pieces = [&self.layout_uris[..], &self.layout_bodies];
+                (self.count_layouts(from, &limits), Self::blocks_of(&pieces, 120))
+            }
+        };
+        let work_up_to = |limit: usize| {
+            counted.iter().map(|(_, texts)| texts[limit]).sum::<u64>().saturating_mul(blocks)
+        };
+        let Some(last) = (0..limits.len()).rev().find(|&limit| work_up_to(limit) <= left) else {
+            return Some((Vec::new(), from));
+        };
+        let tasks = counted
+            .into_iter()
+            .filter(|(_, texts)| texts[last] > 0)
+            .map(|(kind, texts)| Task { kind, blocks: texts[last] * blocks });
+        Some((tasks.collect(), limits[last]))
     }
 
-    /// The four lines of one band, in pieces for the threads.
-    fn tasks_of_lines(&self, from: f32, to: f32) -> Vec<Task> {
-        let mut tasks = Vec::new();
-        let body_blocks = u64::try_from(size_of(&self.bodies) / 64 + 3).unwrap_or(u64::MAX);
-        let in_band = |pieces: &[Piece], spent: f32| {
-            let below = |limit: f32| pieces.partition_point(|piece| piece.cost + spent <= limit);
-            below(from)..below(to)
-        };
+    /// The blocks of a text of these pieces and so many bytes, in the mean.
+    fn blocks_of(pieces: &[&[Piece]], bytes: usize) -> u64 {
+        let bytes = bytes + pieces.iter().map(|pieces| size_of(pieces)).sum::<usize>();
+        u64::try_from(bytes / 64 + 3).unwrap_or(u64::MAX)
+    }
+
+    /// The four lines of one band, in pieces for the threads: how many texts
+    /// cost up to each limit.
+    fn count_lines(&self, from: f32, limits: &[f32]) -> Vec<(Kind, Vec<u64>)> {
+        let to = limits[limits.len() - 1];
+        let mut counted = Vec::new();
         for (k, key) in within(&self.keys, to) {
             for (m, method) in within(&self.methods, to - key.cost) {
                 for (h, line) in within(&self.headers, to - key.cost - method.cost) {
@@ -424,52 +441,42 @@ impl<'r> Space<'r> {
                         // The query as a body leaves it out of the URI.
                         let uris: Vec<(usize, &Piece)> = within(&self.uris, to - spent).collect();
                         for chunk in uris.chunks(256) {
-                            let texts: usize = chunk
-                                .iter()
-                                .map(|(_, uri)| {
-                                    in_band(bodies, spent + Self::uri_cost(uri, is_of_query)).len()
-                                })
-                                .sum();
-                            if texts == 0 {
-                                continue;
+                            let mut texts = vec![0; limits.len()];
+                            for (_, uri) in chunk {
+                                let spent = spent + Self::uri_cost(uri, is_of_query);
+                                count_costs(bodies, spent, from, limits, &mut texts);
                             }
-                            tasks.push(Task {
-                                kind: Kind::Lines {
-                                    k,
-                                    m,
-                                    h,
-                                    is_of_query,
-                                    uris: chunk[0].0..chunk[0].0 + chunk.len(),
-                                },
-                                blocks: texts as u64 * body_blocks,
-                            });
+                            if texts.iter().any(|count| *count > 0) {
+                                let uris = chunk[0].0..chunk[0].0 + chunk.len();
+                                counted.push((Kind::Lines { k, m, h, is_of_query, uris }, texts));
+                            }
                         }
                     }
                 }
             }
         }
-        tasks
+        counted
     }
 
     /// The texts of other pieces of one band.
-    fn tasks_of_layouts(&self, from: f32, to: f32) -> Vec<Task> {
+    fn count_layouts(&self, from: f32, limits: &[f32]) -> Vec<(Kind, Vec<u64>)> {
+        let to = limits[limits.len() - 1];
         let sequences = sequence::sequences(to);
         let end = sequences.partition_point(|sequence| sequence.cost <= to);
-        let size = size_of(&self.layout_uris) + size_of(&self.layout_bodies) + 120;
-        let text_blocks = u64::try_from(size / 64 + 3).unwrap_or(u64::MAX);
         let chunks: Vec<Range<usize>> =
             (0..end).step_by(512).map(|at| at..(at + 512).min(end)).collect();
-        let tasks = chunks.into_par_iter().map(|chunk| {
-            let mut texts = 0;
+        let counted = chunks.into_par_iter().map(|chunk| {
+            let mut texts = vec![0; limits.len()];
             for layout in sequences[chunk.clone()].iter().flat_map(|sequence| sequence.layouts(to))
             {
+                let bodies = self.bodies_of(&layout);
                 self.each_head(&layout, to, &mut |_, left| {
-                    texts += self.bodies_in_band(&layout, left, from, to).len() as u64;
+                    count_costs(bodies, to - left, from, limits, &mut texts);
                 });
             }
-            Task { kind: Kind::Layouts(chunk), blocks: texts * text_blocks }
+            (Kind::Layouts(chunk), texts)
         });
-        tasks.filter(|task| task.blocks > 0).collect()
+        counted.collect()
     }
 
     fn uri_cost(uri: &Piece, is_of_query: bool) -> f32 {
@@ -507,20 +514,15 @@ impl<'r> Space<'r> {
         }
     }
 
-    /// The bodies that put a text with so much cost left into the band.
-    fn bodies_in_band(&self, layout: &Layout, left: f32, from: f32, to: f32) -> Range<usize> {
+    /// The bodies that are tried with a layout; one where it has none.
+    fn bodies_of(&self, layout: &Layout) -> &[Piece] {
         let [_, _, bodies] = self.forms_in(layout);
         let many = match (layout.has(Atom::Body), layout.has_right_atoms()) {
             (false, _) => 1,
             (true, true) => 60_000,
             (true, false) => 400,
         };
-        let bodies = &bodies[..bodies.len().min(many)];
-        // So much must the body cost for the text to be beyond the last band.
-        let least = left - (to - from);
-        let low = bodies.partition_point(|body| body.cost <= least);
-        let high = bodies.partition_point(|body| body.cost <= left);
-        low..high.max(low)
+        &bodies[..bodies.len().min(many)]
     }
 
     /// The forms of method, URI and body for this layout.
@@ -565,15 +567,14 @@ impl<'r> Space<'r> {
         let mut tried = 0;
         for uri in &self.uris[uris] {
             let cost = spent + Self::uri_cost(uri, is_of_query);
-            let low = bodies.partition_point(|body| body.cost + cost <= from);
-            let high = bodies.partition_point(|body| body.cost + cost <= to);
-            if low >= high {
+            let in_band = in_band(bodies, cost, from, to);
+            if in_band.is_empty() {
                 continue;
             }
             let mut begun = start.clone();
             begun.push(&uri.bytes);
             begun.push(b"\n");
-            for body in &bodies[low..high] {
+            for body in &bodies[in_band] {
                 tried += 1;
                 let digest = Message::digest(&begun, |message| message.end(&body.bytes));
                 if let Some(worn) = self.matching(&digest) {
@@ -608,10 +609,11 @@ impl<'r> Space<'r> {
         let prefixes: Vec<Prefix> = keys.map(|key| Prefix::new(&key.bytes)).collect();
         let sequences = &sequence::sequences(to)[range];
         for layout in sequences.iter().flat_map(|sequence| sequence.layouts(to)) {
-            let [methods, uris, bodies] = self.forms_in(&layout);
+            let [methods, uris, _] = self.forms_in(&layout);
+            let bodies = self.bodies_of(&layout);
             let has_body = layout.has(Atom::Body);
             self.each_head(&layout, to, &mut |choice, left| {
-                let in_band = self.bodies_in_band(&layout, left, from, to);
+                let in_band = in_band(bodies, to - left, from, to);
                 if in_band.is_empty() {
                     return;
                 }
@@ -747,19 +749,16 @@ impl<'r> Space<'r> {
                     text.extend_from_slice(&self.sorted(*form, uri));
                 }
                 Atom::Lines(style) => {
-                    let written = layout::lines()[usize::from(*style)].write(|part| {
-                        Some(match part {
-                            Part::Key => sent.key,
-                            Part::Nonce => sent.nonce,
-                            Part::Timestamp => sent.timestamp,
-                            Part::AppId => self.id(Atom::AppId),
-                            Part::SdkId => self.id(Atom::SdkId),
-                            Part::Method => self.request.method_bytes(),
-                            Part::Uri => uri,
-                        })
-                    });
+                    let style = usize::from(*style);
+                    let of_this_uri;
+                    let written = if layout::lines()[style].has(Part::Uri) {
+                        of_this_uri = self.written_lines(style, uri);
+                        &of_this_uri
+                    } else {
+                        &self.written_lines[style]
+                    };
                     let Some(written) = written else { return false };
-                    text.extend_from_slice(&written);
+                    text.extend_from_slice(written);
                 }
             }
         }
@@ -767,6 +766,21 @@ impl<'r> Space<'r> {
             text.extend_from_slice(joiner);
         }
         true
+    }
+
+    /// Names and values in a style; `None` if a value is missing.
+    fn written_lines(&self, style: usize, uri: &[u8]) -> Option<Vec<u8>> {
+        layout::lines()[style].write(|part| {
+            Some(match part {
+                Part::Key => self.sent.key,
+                Part::Nonce => self.sent.nonce,
+                Part::Timestamp => self.sent.timestamp,
+                Part::AppId => self.id(Atom::AppId),
+                Part::SdkId => self.id(Atom::SdkId),
+                Part::Method => self.request.method_bytes(),
+                Part::Uri => uri,
+            })
+        })
     }
 
     /// The parameters of a URI with the values of the headers, sorted by name.
@@ -816,6 +830,36 @@ struct Choice {
     h: usize,
     u: usize,
     q: usize,
+}
+
+/// The costs at which a band can end, so that its work stays within bounds.
+fn limits(from: f32, to: f32) -> Vec<f32> {
+    const STEP: f32 = 0.25;
+    let mut limits = Vec::new();
+    let mut limit = from + STEP;
+    while limit < to {
+        limits.push(limit);
+        limit += STEP;
+    }
+    limits.push(to);
+    limits
+}
+
+/// The pieces that put a text for which so much is spent into the band.
+fn in_band(pieces: &[Piece], spent: f32, from: f32, to: f32) -> Range<usize> {
+    let low = pieces.partition_point(|piece| piece.cost + spent <= from);
+    low..low + pieces[low..].partition_point(|piece| piece.cost + spent <= to)
+}
+
+/// Adds how many of these pieces put a text for which so much is spent beyond
+/// `from` and up to each of the limits.
+fn count_costs(pieces: &[Piece], spent: f32, from: f32, limits: &[f32], counts: &mut [u64]) {
+    let low = pieces.partition_point(|piece| piece.cost + spent <= from);
+    let mut at = low;
+    for (limit, count) in limits.iter().zip(counts) {
+        at += pieces[at..].iter().take_while(|piece| piece.cost + spent <= *limit).count();
+        *count += (at - low) as u64;
+    }
 }
 
 fn within(pieces: &[Piece], limit: f32) -> impl Iterator<Item = (usize, &Piece)> {
