@@ -35,7 +35,7 @@ use self::layout::{Atom, Layout, Part};
 pub(super) use self::piece::{Piece, Step};
 use super::other_request::TIMESTAMP;
 use crate::credentials::Credentials;
-use crate::hmac::{Message, Prefix};
+use crate::hmac::{Lanes, Message, Prefix};
 use crate::recipe::{MethodChoice, bytes_decoded, replaced};
 use crate::request::{Request, header};
 
@@ -565,9 +565,30 @@ impl<'r> Space<'r> {
         }
         let mut found = Vec::new();
         let mut tried = 0;
+        let mut compare = |uri: &Piece, body: &Piece, digest: [u8; 32]| {
+            let cost = spent + Self::uri_cost(uri, is_of_query) + body.cost;
+            if let Some(worn) = self.matching(&digest) {
+                let text = four_lines([method, line, uri, body].map(|part| &part.bytes[..]));
+                let is_free = is_of_query && Self::uri_cost(uri, true) < uri.cost;
+                let without_uri = [method, line, body, key];
+                let all = [method, line, uri, body, key];
+                let mut composed = if is_free {
+                    Self::composed(&without_uri, None, text, worn)
+                } else {
+                    Self::composed(&all, None, text, worn)
+                };
+                composed.cost = cost;
+                found.push(composed);
+            }
+            if cost <= DRESSED {
+                let text = four_lines([method, line, uri, body].map(|part| &part.bytes[..]));
+                let parts = [method, line, uri, body, key];
+                self.dressed(&Prefix::new(&key.bytes), &text, &parts, None, &mut found);
+            }
+        };
+        let mut lanes = Lanes::default();
         for uri in &self.uris[uris] {
-            let cost = spent + Self::uri_cost(uri, is_of_query);
-            let in_band = in_band(bodies, cost, from, to);
+            let in_band = in_band(bodies, spent + Self::uri_cost(uri, is_of_query), from, to);
             if in_band.is_empty() {
                 continue;
             }
@@ -576,27 +597,14 @@ impl<'r> Space<'r> {
             begun.push(b"\n");
             for body in &bodies[in_band] {
                 tried += 1;
-                let digest = Message::digest(&begun, |message| message.end(&body.bytes));
-                if let Some(worn) = self.matching(&digest) {
-                    let parts = [method, line, uri, body];
-                    let text = four_lines(parts.map(|part| &part.bytes[..]));
-                    let is_free = is_of_query && Self::uri_cost(uri, true) < uri.cost;
-                    let without_uri = [method, line, body, key];
-                    let all = [method, line, uri, body, key];
-                    let mut composed = if is_free {
-                        Self::composed(&without_uri, None, text, worn)
-                    } else {
-                        Self::composed(&all, None, text, worn)
-                    };
-                    composed.cost = cost + body.cost;
-                    found.push(composed);
-                }
-                if cost + body.cost <= DRESSED {
-                    let text = four_lines([method, line, uri, body].map(|part| &part.bytes[..]));
-                    let parts = [method, line, uri, body, key];
-                    self.dressed(&Prefix::new(&key.bytes), &text, &parts, None, &mut found);
+                let done = lanes.add((uri, body), &begun, |message| message.end(&body.bytes));
+                if let Some(((uri, body), digest)) = done {
+                    compare(uri, body, digest);
                 }
             }
+        }
+        for ((uri, body), digest) in lanes.finish() {
+            compare(uri, body, digest);
         }
         (found, tried)
     }
