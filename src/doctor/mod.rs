@@ -428,9 +428,26 @@ impl Doctor {
             diagnosis.explained_by(vec![Explanation::composed(composed, form)], credentials);
             return;
         }
+        let search_charsets = |diagnosis: &mut Diagnosis| {
+            let composed = space.as_ref().map(|space| space.in_other_charsets(deadline));
+            let explanations: Vec<_> = composed
+                .unwrap_or_default()
+                .into_iter()
+                .map(|composed| {
+                    let form = form_of(&composed);
+                    Explanation::composed(composed, form)
+                })
+                .collect();
+            let is_found = !explanations.is_empty();
+            if is_found {
+                diagnosis.explained_by(explanations, credentials);
+            }
+            is_found
+        };
         if search_compositions(composition::CHEAP, diagnosis)
             || search_recipes(CERTAIN, diagnosis)
             || self.max_mistakes <= CERTAIN
+            || search_charsets(diagnosis)
             || search_compositions(composition::DEAR, diagnosis)
         {
             return;

@@ -36,7 +36,7 @@ pub(super) use self::piece::{Piece, Step};
 use super::other_request::TIMESTAMP;
 use crate::credentials::Credentials;
 use crate::hmac::{Lanes, Message, Prefix};
-use crate::recipe::{MethodChoice, bytes_decoded, replaced};
+use crate::recipe::{CharsetChoice, MethodChoice, bytes_decoded, replaced};
 use crate::request::{Request, header};
 
 /// How a signature came about, by steps.
@@ -73,6 +73,9 @@ const DRESSING: f32 = 3.2;
 
 /// The same for one step alone: a long body is hashed whole with every URI.
 const MOST_BLOCKS_OF_SINGLES: usize = 2_000_000;
+
+/// Up to this cost together, a text with one step is tried in other charsets.
+const DEAREST_IN_CHARSET: f32 = 12.5;
 
 /// Seconds that a signed timestamp may lie before the sent one; what is nearer
 /// is found among the other requests.
@@ -277,6 +280,48 @@ impl<'r> Space<'r> {
         }
         found.extend(self.cached_timestamp([method, line, uri, body]));
         found.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+        found
+    }
+
+    /// The four lines with one piece other than it was sent, as a whole in
+    /// another charset than UTF-8.
+    pub(super) fn in_other_charsets(&self, deadline: Instant) -> Vec<Composed> {
+        let stages = [&self.methods, &self.headers, &self.uris, &self.bodies];
+        let as_sent = stages.map(|pieces| sent(pieces));
+        let prefix = Prefix::new(&sent(&self.keys).bytes);
+        let of_charset = |&charset: &CharsetChoice| {
+            let mistake = charset.mistake()?;
+            let spent = piece::known_cost(mistake);
+            let mut blocks = 0;
+            let mut found = Vec::new();
+            for (stage, pieces) in stages.iter().enumerate() {
+                for piece in within(pieces, DEAREST_IN_CHARSET - spent) {
+                    let mut parts = as_sent;
+                    parts[stage] = piece.1;
+                    let text = four_lines(parts.map(|part| &part.bytes[..]));
+                    blocks += text.len() / 64 + 3;
+                    if blocks > MOST_BLOCKS_OF_SINGLES / 4 || Instant::now() >= deadline {
+                        break;
+                    }
+                    let encoded = charset.apply(text.clone());
+                    if piece.1.steps.is_empty() || encoded == text {
+                        continue;
+                    }
+                    let digest = Message::digest(&prefix, |message| message.end(&encoded));
+                    if let Some(worn) = self.matching(&digest) {
+                        let mut composed = Self::composed(&parts, None, encoded, worn);
+                        composed.steps.push(Step::of(mistake));
+                        composed.cost += spent;
+                        found.push(composed);
+                    }
+                }
+            }
+            Some(found)
+        };
+        let found = CharsetChoice::ALL.par_iter().filter_map(of_charset);
+        let mut found: Vec<Composed> = found.flatten_iter().collect();
+        found.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+        found.truncate(4);
         found
     }
 

@@ -150,8 +150,29 @@ impl Pieces {
 
     pub(super) fn sorted(mut self) -> Vec<Piece> {
         // Stable: of equal cost the first that was thought of.
-        self.all.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+        let by_cost = |one: &Piece, other: &Piece| one.cost.total_cmp(&other.cost);
+        self.all.sort_by(by_cost);
+        rank(&mut self.all);
+        self.all.sort_by(by_cost);
         self.all
+    }
+}
+
+/// What each place among the forms of one kind adds to its cost, for every time
+/// that the place grows by the factor e.
+const OF_PLACE: f32 = 0.8;
+
+/// A kind of mistake is as likely as it is, however many forms of it there are:
+/// the hundredth order of seven members is not met as often as the second.
+fn rank(sorted: &mut [Piece]) {
+    let mut kinds: HashMap<Vec<&'static str>, (f32, usize)> = HashMap::new();
+    for piece in sorted {
+        let kind = piece.steps.iter().map(|step| step.mistake.id).collect();
+        let (cheapest, count) = kinds.entry(kind).or_insert((piece.cost, 0));
+        *count += 1;
+        #[allow(clippy::cast_precision_loss)] // There are fewer than a million.
+        let place = (*count as f32).ln();
+        piece.cost = piece.cost.max(*cheapest + OF_PLACE * place);
     }
 }
 
