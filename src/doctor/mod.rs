@@ -404,50 +404,41 @@ impl Doctor {
             }
             false
         };
-        let search_compositions = |costs, diagnosis: &mut Diagnosis| {
-            let Some(space) = &space else { return false };
-            let outcome = space.search(costs, deadline);
-            diagnosis.recipes_tried += outcome.tried;
-            diagnosis.is_cut_short |= outcome.is_cut_short;
-            diagnosis.has_searched_compositions = costs == composition::DEAR;
-            if outcome.found.is_empty() {
-                return false;
-            }
-            let explanations = outcome.found.into_iter().map(|composed| {
+        let explained_by = |found: Vec<Composed>, diagnosis: &mut Diagnosis| {
+            let explanations = found.into_iter().map(|composed| {
                 let form = form_of(&composed);
                 Explanation::composed(composed, form)
             });
-            diagnosis.explained_by(explanations.collect(), credentials);
-            true
-        };
-        if search_recipes(1, diagnosis) {
-            return;
-        }
-        if let Some(composed) = space.as_ref().and_then(composition::Space::tc3) {
-            let form = form_of(&composed);
-            diagnosis.explained_by(vec![Explanation::composed(composed, form)], credentials);
-            return;
-        }
-        let search_charsets = |diagnosis: &mut Diagnosis| {
-            let composed = space.as_ref().map(|space| space.in_other_charsets(deadline));
-            let explanations: Vec<_> = composed
-                .unwrap_or_default()
-                .into_iter()
-                .map(|composed| {
-                    let form = form_of(&composed);
-                    Explanation::composed(composed, form)
-                })
-                .collect();
+            let explanations: Vec<_> = explanations.collect();
             let is_found = !explanations.is_empty();
             if is_found {
                 diagnosis.explained_by(explanations, credentials);
             }
             is_found
         };
+        let search_compositions = |costs, diagnosis: &mut Diagnosis| {
+            let Some(space) = &space else { return false };
+            let outcome = space.search(costs, deadline);
+            diagnosis.recipes_tried += outcome.tried;
+            diagnosis.is_cut_short |= outcome.is_cut_short;
+            diagnosis.has_searched_compositions = costs == composition::DEAR;
+            explained_by(outcome.found, diagnosis)
+        };
+        if search_recipes(1, diagnosis) {
+            return;
+        }
+        let tc3 = space.as_ref().and_then(composition::Space::tc3);
+        if explained_by(tc3.into_iter().collect(), diagnosis) {
+            return;
+        }
+        let in_charsets = || {
+            let found = space.as_ref().map(|space| space.in_other_charsets(deadline));
+            found.unwrap_or_default()
+        };
         if search_compositions(composition::CHEAP, diagnosis)
             || search_recipes(CERTAIN, diagnosis)
             || self.max_mistakes <= CERTAIN
-            || search_charsets(diagnosis)
+            || explained_by(in_charsets(), diagnosis)
             || search_compositions(composition::DEAR, diagnosis)
         {
             return;

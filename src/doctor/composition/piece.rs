@@ -158,12 +158,11 @@ impl Pieces {
     }
 }
 
-/// What each place among the forms of one kind adds to its cost, for every time
-/// that the place grows by the factor e.
-const OF_PLACE: f32 = 0.8;
+/// So many forms of a kind are each as likely as their cost says.
+const LIKELY_FORMS: f32 = 60.0;
 
 /// A kind of mistake is as likely as it is, however many forms of it there are:
-/// the hundredth order of seven members is not met as often as the second.
+/// the thousandth order of seven members is not met as often as the second.
 fn rank(sorted: &mut [Piece]) {
     let mut kinds: HashMap<Vec<&'static str>, (f32, usize)> = HashMap::new();
     for piece in sorted {
@@ -171,8 +170,8 @@ fn rank(sorted: &mut [Piece]) {
         let (cheapest, count) = kinds.entry(kind).or_insert((piece.cost, 0));
         *count += 1;
         #[allow(clippy::cast_precision_loss)] // There are fewer than a million.
-        let place = (*count as f32).ln();
-        piece.cost = piece.cost.max(*cheapest + OF_PLACE * place);
+        let place = (*count as f32 / LIKELY_FORMS).max(1.0);
+        piece.cost = piece.cost.max(*cheapest + place.ln());
     }
 }
 

@@ -6,13 +6,13 @@
 pub enum Stack {
     /// Java.
     Java,
-    /// OkHttp, and Retrofit upon it.
+    /// `OkHttp`, and Retrofit upon it.
     OkHttp,
-    /// Spring's RestTemplate and RestClient.
+    /// Spring's `RestTemplate` and `RestClient`.
     RestTemplate,
     /// Feign.
     Feign,
-    /// Apache HttpClient 4 and 5.
+    /// Apache `HttpClient` 4 and 5.
     ApacheHttpClient,
     /// `java.net.HttpURLConnection`.
     HttpUrlConnection,
@@ -38,7 +38,7 @@ pub enum Stack {
     Fetch,
     /// Go, with net/http.
     Go,
-    /// C#, with HttpClient.
+    /// C#, with `HttpClient`.
     CSharp,
     /// A shell, with curl and openssl.
     Shell,
@@ -146,6 +146,7 @@ impl Stack {
     }
 
     /// The language of a library; a language itself.
+    #[must_use]
     pub fn language(self) -> Self {
         match self {
             Java | OkHttp | RestTemplate | Feign | ApacheHttpClient | HttpUrlConnection

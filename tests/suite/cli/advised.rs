@@ -198,3 +198,50 @@ fn what_is_likely_and_the_next_experiment_follow_from_the_request() {
         assert!(command.ends_with(" 'sent request.txt'"), "{command}");
     }
 }
+
+/// The languages and libraries that the code of the first mistake is for.
+fn code_for(report: &Value) -> Vec<&str> {
+    let code = report["mistakes"][0]["code"].as_array().unwrap();
+    code.iter().map(|cure| cure["for"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_cure_is_in_the_language_of_the_user_agent() {
+    let raw = data_encoding::BASE64.encode(&hmac_sha256::HMAC::mac(right_text(), KEY));
+    for (user_agent, expected) in [
+        ("okhttp/4.12.0", &["java"][..]),
+        ("python-requests/2.31.0", &["python"]),
+        ("GuzzleHttp/7", &["php"]),
+        ("axios/1.6.2", &["node"]),
+        ("Go-http-client/1.1", &["go"]),
+        ("curl/8.5.0", &["shell"]),
+        ("", &["java", "php", "python", "node", "go", "csharp", "shell"]),
+    ] {
+        let report = Case { user_agent, ..Case::of(raw.clone()) }.report();
+        assert_eq!(report["mistakes"][0]["id"], "digest-raw");
+        assert_eq!(code_for(&report), expected, "{user_agent}");
+    }
+}
+
+#[test]
+fn the_cure_is_in_the_language_that_is_asked_for() {
+    let raw = data_encoding::BASE64.encode(&hmac_sha256::HMAC::mac(right_text(), KEY));
+    let case = Case { user_agent: "okhttp/4.12.0", ..Case::of(raw) };
+    for (asked, name) in [("c#", "C#"), ("csharp", "C#"), ("go", "Go"), ("httpx", "Python")] {
+        let ran = case.run(&["--code", asked, "--lang", "zh"]);
+        let lines: Vec<&str> = ran.stdout.lines().map(str::trim).collect();
+        let at = lines.iter().position(|line| *line == name).unwrap_or_else(|| panic!("{ran:?}"));
+        assert!(lines[at + 1].starts_with("错误  "), "{ran:?}");
+        assert!(lines[at..].iter().any(|line| line.starts_with("正确  ")), "{ran:?}");
+    }
+    let ran = case.run(&["--code", "cobol"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("java, okhttp, resttemplate"), "{ran:?}");
+}
+
+#[test]
+fn a_library_has_a_cure_of_its_own_where_it_differs() {
+    let indented = right_text().replace("{\"userid\"", "{ \"userid\"").replace("会\"}", "会\" }");
+    let case = Case { user_agent: "axios/1.6.2", ..Case::of(signature(indented, KEY)) };
+    assert_eq!(code_for(&case.report()), ["axios"]);
+}
