@@ -7,4 +7,5 @@ mod hostile;
 mod judge;
 mod receiver;
 mod receivers;
+mod suite_run;
 mod vectors;
