@@ -25,6 +25,7 @@ mod api;
 mod body;
 mod connection;
 mod consulting;
+mod events;
 mod framing;
 mod guard;
 mod history;
@@ -51,6 +52,7 @@ use crate::request::Request;
 use crate::verifier::Rejection;
 
 pub use answer::Answer;
+pub use events::EventsTo;
 pub use journal::LogSink;
 
 use stand::Stand;
@@ -87,6 +89,8 @@ pub struct Config {
     /// Gets every request with its verdict and diagnosis as JSON Lines: a
     /// refused one when its diagnosis is done, which may be after its answer.
     pub record: Option<File>,
+    /// Gets the events that accepted calls cause.
+    pub events: Option<EventsTo>,
     /// Sees every request that was judged, and may answer in the server's place.
     pub observer: Option<Box<Observer>>,
     /// Sees what was not judged.
@@ -132,6 +136,7 @@ impl Config {
             log: None,
             log_accepted: true,
             record: None,
+            events: None,
             observer: None,
             unjudged: None,
         }

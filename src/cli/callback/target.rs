@@ -21,7 +21,7 @@ impl TargetArgument {
     }
 }
 
-pub(super) fn parse(url: &str, language: Language) -> Result<Target, Fault> {
+pub(in crate::cli) fn parse(url: &str, language: Language) -> Result<Target, Fault> {
     Target::parse(url)
         .map_err(|fault| Fault::new(format_args!("{url}: {}", language.of(fault.text()))))
 }

@@ -5,7 +5,7 @@ mod doctor;
 mod examples;
 mod hostile;
 mod judge;
-mod receiver;
+pub(crate) mod receiver;
 mod receivers;
 mod suite_run;
 mod vectors;

@@ -3,6 +3,7 @@
 mod answers;
 mod command;
 mod diagnosis;
+mod events;
 mod exchange;
 mod guard;
 mod robustness;
