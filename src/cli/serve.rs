@@ -12,7 +12,7 @@ use tmsig::doctor::Language;
 use tmsig::server::{Config, EventsTo, Server, Summary};
 
 use super::callback::secrets::SecretsSource;
-use super::callback::target;
+use super::callback::target::RootsArgument;
 use super::credentials::CredentialsSource;
 use super::language::LanguageOption;
 use super::{Fault, Verdict, remark};
@@ -71,6 +71,9 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     events_secrets: SecretsSource,
+
+    #[command(flatten)]
+    events_roots: RootsArgument,
 
     /// Log refused requests only
     #[arg(long, short)]
@@ -183,7 +186,7 @@ impl Arguments {
     /// Where events go; their secrets are asked for only where some are sent.
     fn events(&self, language: Language) -> Result<Option<EventsTo>, Fault> {
         let Some(url) = &self.events_to else { return Ok(None) };
-        let target = target::parse(url, language)?;
+        let target = self.events_roots.parse(url, language)?;
         let (token, key) = self.events_secrets.read()?.examined(language)?;
         Ok(Some(EventsTo::new(target, token, key.as_ref()).speed(self.events_speed)))
     }
