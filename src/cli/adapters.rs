@@ -32,16 +32,6 @@ impl<T: ?Sized> Adapters<T> {
     }
 }
 
-pub(super) fn signers(command: AdapterCommand) -> Result<Signers, BrokenAdapter> {
-    let first = Adapter::start(command.clone())?;
-    Ok(Adapters {
-        name: name(first.name()),
-        operations: first.operations(),
-        first: Mutex::new(Some(Box::new(first))),
-        start: Box::new(move || Ok(Box::new(Adapter::start(command.clone())?))),
-    })
-}
-
 /// Adapters that sign requests, or receive callbacks, or both.
 pub(super) fn any(command: AdapterCommand) -> Result<Signers, BrokenAdapter> {
     let first = Adapter::start_any(command.clone())?;

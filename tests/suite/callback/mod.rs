@@ -1,5 +1,6 @@
 //! `tmsig::callback`, from outside.
 
+mod campaign;
 mod cli;
 mod doctor;
 mod examples;
