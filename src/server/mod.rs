@@ -23,6 +23,7 @@
 mod answer;
 mod api;
 mod body;
+mod callback_doctor;
 mod connection;
 mod consulting;
 mod events;

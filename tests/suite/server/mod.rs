@@ -1,6 +1,7 @@
 //! The server, over raw sockets: what goes in and what comes out, byte for byte.
 
 mod answers;
+mod callback_doctor;
 mod command;
 mod diagnosis;
 mod events;
