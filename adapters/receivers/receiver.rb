@@ -1,11 +1,14 @@
 # A receiver of Tencent Meeting event callbacks in Ruby 2.7 or later, with the standard library alone.
 #
-# Copy the first part into your program. The rest makes it an adapter for vectors/callback_crosscheck.py.
+# Copy the first part into your program. `ruby receiver.rb 8080` listens with the secrets of TMSIG_CALLBACK_TOKEN and
+# TMSIG_CALLBACK_AES_KEY, for `tmsig callback check http://127.0.0.1:8080/`; without a port the program is an adapter for
+# `tmsig callback test -- ruby receiver.rb`.
 
 require 'base64'
 require 'digest'
 require 'json'
 require 'openssl'
+require 'socket'
 
 # ---- The receiver: copy this part ---------------------------------------------------------------
 
@@ -115,6 +118,68 @@ module TencentMeetingCallback
   end
 end
 
+# Answers HTTP requests with the standard library alone. In Rack the same is: method, fullpath, the headers HTTP_TIMESTAMP,
+# HTTP_NONCE and HTTP_SIGNATURE, and the body read before any middleware has parsed it.
+class TencentMeetingCallbackServer
+  LONGEST_HEAD = 64 << 10
+  LONGEST_BODY = 1 << 20
+  WORDS = { 200 => 'OK', 400 => 'Bad Request', 401 => 'Unauthorized', 405 => 'Method Not Allowed' }.freeze
+
+  # The block is called with each event after its answer was sent.
+  def initialize(token, encoding_aes_key, &on_event)
+    @secrets = { token: token, encoding_aes_key: encoding_aes_key }
+    @on_event = on_event
+  end
+
+  def listen(port)
+    server = TCPServer.new('127.0.0.1', port)
+    loop { Thread.new(server.accept) { |socket| serve(socket) } }
+  end
+
+  private
+
+  def serve(socket)
+    while (request = read(socket))
+      status, body, event = answer(request)
+      socket.write("HTTP/1.1 #{status} #{WORDS[status]}\r\nContent-Type: text/plain; charset=utf-8\r\n" \
+                   "Content-Length: #{body.bytesize}\r\n\r\n", body)
+      @on_event&.call(event) if event
+    end
+  rescue SystemCallError, IOError
+    nil # The other side is gone.
+  ensure
+    socket.close
+  end
+
+  def answer(request)
+    [200, *TencentMeetingCallback.open(**@secrets, **request)]
+  rescue TencentMeetingCallback::Refused => e
+    [e.status, '', nil]
+  end
+
+  # The next request of a connection; nil where it ends or is none.
+  def read(socket)
+    head = +''
+    until head.end_with?("\r\n\r\n")
+      line = socket.gets("\n", LONGEST_HEAD)
+      return nil if line.nil? || (head << line).bytesize > LONGEST_HEAD
+    end
+    first, *lines = head.split("\r\n")
+    method, target, = first.split(' ')
+    # A header that stands there twice is none of the vendor's: the two together have no right shape.
+    headers = lines.each_with_object({}) do |header, all|
+      name, value = header.split(':', 2)
+      all[name.downcase] = [all[name.downcase], value.to_s.strip].compact.join(', ')
+    end
+    length = headers.fetch('content-length', '0')
+    return nil unless target && /\A[0-9]{1,7}\z/.match?(length) && length.to_i <= LONGEST_BODY
+
+    socket.write("HTTP/1.1 100 Continue\r\n\r\n") if headers.key?('expect')
+    body = socket.read(length.to_i)
+    { method: method, target: target, headers: headers, body: body } if body.bytesize == length.to_i
+  end
+end
+
 # ---- The rest is for tmsig alone ----------------------------------------------------------------
 
 def asked(message)
@@ -143,6 +208,10 @@ end
 
 if $PROGRAM_NAME == __FILE__
   $stdout.sync = true
+  unless ARGV.empty?
+    secrets = ENV.fetch('TMSIG_CALLBACK_TOKEN'), ENV['TMSIG_CALLBACK_AES_KEY']
+    TencentMeetingCallbackServer.new(*secrets) { |event| puts event['event'] }.listen(Integer(ARGV[0]))
+  end
   $stdin.each_line do |line|
     message = JSON.parse(line)
     ops = %w[callback_sign callback_verify callback_decrypt callback_handle]

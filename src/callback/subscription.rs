@@ -137,7 +137,7 @@ impl Callback {
     }
 
     /// The data of a plaintext: base64, of the ciphertext if there is a key.
-    pub(super) fn data_of(&self, plaintext: &[u8]) -> String {
+    pub(crate) fn data_of(&self, plaintext: &[u8]) -> String {
         match &self.cipher {
             None => data::encode(plaintext),
             Some(cipher) => data::encode(&cipher.encrypt(plaintext)),
@@ -189,6 +189,14 @@ impl Opened {
         match self {
             Self::UrlCheck { text, .. } => text,
             Self::Event { .. } => ACKNOWLEDGEMENT,
+        }
+    }
+
+    /// The plaintext.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::UrlCheck { text, .. } => text,
+            Self::Event { event, .. } => event.json(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Findings kept in a folder: of a signer a Request JSON each, with the wrong
-//! signature in it, of a client a call; all without any key.
+//! signature in it, of a client a call, of a receiver a callback; all without
+//! any key.
 
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
@@ -7,6 +8,8 @@ use std::{fmt, fs, io};
 #[cfg(feature = "server")]
 use super::client::Asked;
 use super::finding::Finding;
+#[cfg(feature = "callback-doctor")]
+use super::receiver::Plan;
 use super::report::Found;
 use crate::generator::{PUBLIC_ACCOUNTS, Sample};
 use crate::request::{Request, header};
@@ -18,6 +21,8 @@ pub struct Corpus {
     pub(super) samples: Vec<(String, Sample)>,
     #[cfg(feature = "server")]
     pub(super) steps: Vec<(String, Asked)>,
+    #[cfg(feature = "callback-doctor")]
+    pub(super) callbacks: Vec<(String, Plan)>,
     /// What was left out, and why.
     pub remarks: Vec<String>,
 }
@@ -68,6 +73,12 @@ impl Corpus {
             let text =
                 fs::read_to_string(&path).map_err(|error| fault(&path, error.to_string()))?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            #[cfg(feature = "callback-doctor")]
+            if let Some(plan) = Plan::from_json(&text) {
+                let plan = plan.map_err(|reason| fault(&path, reason))?;
+                corpus.callbacks.push((name, plan));
+                continue;
+            }
             #[cfg(feature = "server")]
             if let Some(asked) = Asked::from_json(&text) {
                 let asked = asked.map_err(|reason| fault(&path, reason))?;
@@ -93,6 +104,14 @@ impl Corpus {
         #[cfg(not(feature = "server"))]
         let steps = 0;
         [self.samples.len(), steps]
+    }
+
+    /// How many saved findings there are of a receiver of callbacks.
+    pub fn count_of_callbacks(&self) -> usize {
+        #[cfg(feature = "callback-doctor")]
+        return self.callbacks.len();
+        #[cfg(not(feature = "callback-doctor"))]
+        return 0;
     }
 
     /// Saves the findings, each under its id; one that is there already is

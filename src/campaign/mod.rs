@@ -17,6 +17,8 @@ mod finding;
 mod ledger;
 mod minimise;
 mod oracle;
+#[cfg(feature = "callback-doctor")]
+mod receiver;
 mod report;
 mod shown;
 mod workers;
@@ -27,6 +29,8 @@ use std::time::{Duration, Instant};
 
 #[cfg(feature = "server")]
 use crate::conformance::ClientFactory;
+#[cfg(feature = "callback-doctor")]
+use crate::conformance::SignerFactory;
 pub use crate::conformance::Subject;
 use crate::conformance::{BrokenAdapter, Interrupt, SignerName};
 use crate::generator::Sample;
@@ -35,6 +39,8 @@ use crate::generator::Sample;
 pub use client::{ClientCause, ClientFinding};
 pub use corpus::{Corpus, CorpusError};
 pub use finding::{Cause, Finding, Origin};
+#[cfg(feature = "callback-doctor")]
+pub use receiver::ReceiverFinding;
 pub use report::{Found, Report};
 
 use ledger::Ledger;
@@ -168,6 +174,27 @@ impl<'c> Campaign<'c> {
         let started = Instant::now();
         let mut panel = client::ClientPanel::start(start, self.jobs, &self.interrupt)?;
         let gave_up = self.drive(&mut panel, &self.replayed.steps);
+        let mut report = panel.finish();
+        report.signer = name.clone();
+        self.conclude(&mut report, gave_up, started);
+        Ok(report)
+    }
+
+    /// Runs on a receiver of event callbacks: what it answers to callbacks right
+    /// and wrong is judged by the reference receiver.
+    ///
+    /// # Errors
+    ///
+    /// If no receiver could be started.
+    #[cfg(feature = "callback-doctor")]
+    pub fn run_receiver(
+        &self,
+        name: &SignerName,
+        start: &SignerFactory<'_>,
+    ) -> Result<Report<ReceiverFinding>, BrokenAdapter> {
+        let started = Instant::now();
+        let mut panel = receiver::ReceiverPanel::start(start, self.jobs, &self.interrupt)?;
+        let gave_up = self.drive(&mut panel, &self.replayed.callbacks);
         let mut report = panel.finish();
         report.signer = name.clone();
         self.conclude(&mut report, gave_up, started);

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use tmsig::conformance::client::{ClientAdapter, ClientUnderTest};
 use tmsig::conformance::{
-    Adapter, AdapterCommand, AdapterName, BrokenAdapter, SignerName, SignerUnderTest,
+    Adapter, AdapterCommand, AdapterName, BrokenAdapter, Operations, SignerName, SignerUnderTest,
 };
 
 use super::Fault;
@@ -18,6 +18,8 @@ pub(super) type Clients = Adapters<dyn ClientUnderTest>;
 /// A program that has introduced itself.
 pub(super) struct Adapters<T: ?Sized> {
     pub(super) name: SignerName,
+    /// What it can be asked.
+    pub(super) operations: Operations,
     /// The one that has introduced itself, for the first who asks.
     first: Mutex<Option<Box<T>>>,
     start: Box<dyn Fn() -> Result<Box<T>, BrokenAdapter> + Sync>,
@@ -30,12 +32,14 @@ impl<T: ?Sized> Adapters<T> {
     }
 }
 
-pub(super) fn signers(command: AdapterCommand) -> Result<Signers, BrokenAdapter> {
-    let first = Adapter::start(command.clone())?;
+/// Adapters that sign requests, or receive callbacks, or both.
+pub(super) fn any(command: AdapterCommand) -> Result<Signers, BrokenAdapter> {
+    let first = Adapter::start_any(command.clone())?;
     Ok(Adapters {
         name: name(first.name()),
+        operations: first.operations(),
         first: Mutex::new(Some(Box::new(first))),
-        start: Box::new(move || Ok(Box::new(Adapter::start(command.clone())?))),
+        start: Box::new(move || Ok(Box::new(Adapter::start_any(command.clone())?))),
     })
 }
 
@@ -43,6 +47,7 @@ pub(super) fn clients(command: AdapterCommand) -> Result<Clients, BrokenAdapter>
     let first = ClientAdapter::start(command.clone())?;
     Ok(Adapters {
         name: name(first.name()),
+        operations: Operations { signs: false, receives: false },
         first: Mutex::new(Some(Box::new(first))),
         start: Box::new(move || Ok(Box::new(ClientAdapter::start(command.clone())?))),
     })

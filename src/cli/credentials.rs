@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{PoisonError, RwLock};
 use std::{env, io};
 
 use tmsig::doctor::{Language, redact};
@@ -30,19 +30,17 @@ pub(super) struct CredentialsSource {
 }
 
 /// The accounts that were read, whose keys are kept out of what is said.
-static READ: OnceLock<Vec<Credentials>> = OnceLock::new();
+static READ: RwLock<Vec<Credentials>> = RwLock::new(Vec::new());
 
-/// Keeps these secrets out of what is said, beside or in the place of the
-/// SecretKeys of accounts.
+/// Keeps these secrets out of what is said, beside the SecretKeys of accounts.
 pub(super) fn keep_back<'s>(secrets: impl Iterator<Item = &'s str>) {
-    let secrets = secrets.map(|secret| Credentials::new("", secret)).collect();
-    // A command reads the one kind or the other, and once.
-    let _first = READ.set(secrets);
+    let secrets = secrets.map(|secret| Credentials::new("", secret));
+    READ.write().unwrap_or_else(PoisonError::into_inner).extend(secrets);
 }
 
 /// A text for a person, without the user's secrets.
 pub(super) fn redacted(text: &str) -> String {
-    redact(text, READ.get().map_or(&[], Vec::as_slice))
+    redact(text, &READ.read().unwrap_or_else(PoisonError::into_inner))
 }
 
 impl CredentialsSource {
@@ -55,8 +53,7 @@ impl CredentialsSource {
             let key = self.key_file.as_deref().map(key_of_file).transpose()?;
             from_environment(key).map(|credentials| vec![credentials])
         }?;
-        // Read once in a run; were it twice, the first would do.
-        let _first = READ.set(accounts.clone());
+        READ.write().unwrap_or_else(PoisonError::into_inner).extend(accounts.iter().cloned());
         Ok(accounts)
     }
 }

@@ -26,6 +26,11 @@ pub(super) struct Arguments {
     #[arg(long, requires = "command")]
     client: bool,
 
+    /// COMMAND receives event callbacks: what it answers to callbacks right and wrong is judged. Told from
+    /// its ops where it does not sign
+    #[arg(long, requires = "command", conflicts_with = "client")]
+    receiver: bool,
+
     /// How many requests to generate [default: 10000, with --time no end]
     #[arg(long, value_name = "N")]
     cases: Option<u64>,
@@ -43,7 +48,7 @@ pub(super) struct Arguments {
     jobs: usize,
 
     /// Folder of findings: those in it are tried first, new ones are saved, as Request JSON, or as
-    /// calls with --client
+    /// calls with --client, or callbacks with --receiver
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
 
@@ -71,6 +76,7 @@ Examples:
   tmsig fuzz --cases 0 --corpus findings -- ./my_signer      only what was found before
   tmsig fuzz --format junit -- ./my_signer > fuzz.xml
   tmsig fuzz --client -- python3 adapters/clients/requests_client.py
+  tmsig fuzz --receiver -- node adapters/receivers/receiver.mjs
 
 Each way to be wrong is told once: the smallest request that shows it, and the mistake behind it,
 proven by making the same signature. Ctrl-C keeps what was found. How to run for days and on many
@@ -114,6 +120,9 @@ impl Arguments {
             } else if !self.client && calls > 0 {
                 remark("the saved calls are for clients, and left out")?;
             }
+            if self.client && corpus.count_of_callbacks() > 0 {
+                remark("the saved callbacks are for receivers, and left out")?;
+            }
             campaign = campaign.replay(corpus);
         }
         listen_for_interrupt(&interrupt)?;
@@ -124,7 +133,7 @@ impl Arguments {
         } else if self.command.is_empty() {
             self.run_campaign(campaign, &Subject::Embedded).map(|report| self.finish(&report))
         } else {
-            self.run_on_command(campaign, &interrupt).map(|report| self.finish(&report))
+            self.run_on_command(campaign, &interrupt)
         };
         match ran {
             // It was the user, and not the adapter, who ended the start.
@@ -146,10 +155,23 @@ impl Arguments {
         &self,
         campaign: Campaign<'_>,
         interrupt: &Interrupt,
-    ) -> Result<Report, BrokenAdapter> {
-        let signers = adapters::signers(self.adapter_command(interrupt))?;
+    ) -> Result<Result<Verdict, Fault>, BrokenAdapter> {
+        let signers = adapters::any(self.adapter_command(interrupt))?;
         let start = || signers.start();
-        self.run_campaign(campaign, &Subject::Signer { name: signers.name.clone(), start: &start })
+        let name = signers.name.clone();
+        if !self.receiver && signers.operations.signs {
+            let subject = Subject::Signer { name, start: &start };
+            return self.run_campaign(campaign, &subject).map(|report| self.finish(&report));
+        }
+        if !signers.operations.receives {
+            let reason = "its ops contain no operation on callbacks, as --receiver wants";
+            return Err(BrokenAdapter::new(reason));
+        }
+        let bar = self.progress_bar();
+        let report =
+            campaign.progress(&|progress| show(&bar, progress)).run_receiver(&name, &start);
+        bar.finish_and_clear();
+        report.map(|report| self.finish(&report))
     }
 
     fn run_on_client(

@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use tmsig::Credentials;
 use tmsig::doctor::Language;
-use tmsig::server::{Config, Server, Summary};
+use tmsig::server::{Config, EventsTo, Server, Summary};
 
+use super::callback::secrets::SecretsSource;
+use super::callback::target::RootsArgument;
 use super::credentials::CredentialsSource;
 use super::language::LanguageOption;
 use super::{Fault, Verdict, remark};
@@ -57,6 +59,22 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = super::parse_duration)]
     idle_timeout: Duration,
 
+    /// Send the events that calls cause to a receiver of callbacks, signed and encrypted as the
+    /// vendor does: meetings created, updated and cancelled, STS-Tokens
+    #[arg(long, value_name = "URL")]
+    events_to: Option<String>,
+
+    /// How many times faster the 1, 3 and 6 minutes pass, after which an event that is not
+    /// acknowledged is sent again
+    #[arg(long, value_name = "FACTOR", default_value_t = 1, requires = "events_to", value_parser = clap::value_parser!(u32).range(1..))]
+    events_speed: u32,
+
+    #[command(flatten)]
+    events_secrets: SecretsSource,
+
+    #[command(flatten)]
+    events_roots: RootsArgument,
+
     /// Log refused requests only
     #[arg(long, short)]
     quiet: bool,
@@ -72,6 +90,7 @@ Examples:
   tmsig serve --listen 127.0.0.1:0        the first line of stdout is the base URL
   tmsig serve --credentials accounts.json --strict
   tmsig serve --record requests.jsonl     run your program, press Ctrl-C, read the file
+  tmsig serve --events-to http://127.0.0.1:8080/callback      with TMSIG_CALLBACK_TOKEN
 
 While it runs: http://127.0.0.1:8787/ is the doctor in the browser; in a CI job, after your tests,
   curl http://127.0.0.1:8787/_tmsig/report                  {\"conforming\":true,…}
@@ -101,10 +120,13 @@ impl Arguments {
         });
         let record = record.transpose()?;
         let recorded = record.as_ref().and_then(|file| file.try_clone().ok());
+        let language = self.language.language();
+        let events = self.events(language)?;
         let config = Config {
+            events,
             listen: self.listen,
             strict: self.strict,
-            language: self.language.language(),
+            language,
             budget: self.budget,
             keep: self.keep,
             max_body: self.max_body as usize,
@@ -157,6 +179,16 @@ impl Arguments {
         }
         last_words(words);
         Ok(Verdict::Good)
+    }
+}
+
+impl Arguments {
+    /// Where events go; their secrets are asked for only where some are sent.
+    fn events(&self, language: Language) -> Result<Option<EventsTo>, Fault> {
+        let Some(url) = &self.events_to else { return Ok(None) };
+        let target = self.events_roots.parse(url, language)?;
+        let (token, key) = self.events_secrets.read()?.examined(language)?;
+        Ok(Some(EventsTo::new(target, token, key.as_ref()).speed(self.events_speed)))
     }
 }
 

@@ -28,7 +28,7 @@ const DEFAULT_ACCUMULATED_EACH: u64 = 100;
 #[command(after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools, reason = "they are the command's flags")]
 pub(super) struct Arguments {
-    /// The signer: a program that speaks the adapter protocol; without it the embedded signer is
+    /// The signer, or receiver of callbacks: a program that speaks the adapter protocol; without it the embedded signer is
     /// judged
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -90,11 +90,15 @@ Examples:
   tmsig test --filter 'body/*' --filter emoji -- node my_signer.mjs
   tmsig test --each -- php one_signature.php
   tmsig test --format junit -- ./my_signer > tmsig.xml
+  tmsig test -- node adapters/receivers/receiver.mjs
   tmsig test --client -- python3 adapters/clients/requests_client.py
   tmsig test --expect-failures known.txt -- ./my_signer
 
+An adapter that lists callback_handle, callback_verify, callback_decrypt or callback_sign in its ops is a
+receiver of event callbacks too, and is put the cases of the kind callback.
+
 Globs match an id (query/*), a flag (emoji) or a kind: valid, acceptable, invalid, canonical,
-accumulated. How to write an adapter: adapters/README.md.";
+accumulated, callback. How to write an adapter: adapters/README.md.";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -159,8 +163,9 @@ impl Arguments {
             };
             return Self::judge(run, &Subject::Signer { name, start: &start });
         }
-        let signers = adapters::signers(command.clone()).map_err(Fault::new)?;
+        let signers = adapters::any(command.clone()).map_err(Fault::new)?;
         let start = || signers.start();
+        let run = run.operations(signers.operations);
         Self::judge(run, &Subject::Signer { name: signers.name.clone(), start: &start })
     }
 
@@ -176,6 +181,11 @@ impl Arguments {
             return Err(Fault::new(format_args!(
                 "the {not_asked} selected cases judge verifiers and refusals; none can be put to a signer"
             )));
+        }
+        if cases.is_empty() && run.leaves_out_callbacks(subject) {
+            return Err(Fault::new(
+                "only callbacks are selected, and the program lists no operation on callbacks in its ops",
+            ));
         }
         if cases.is_empty() {
             return Err(Fault::new(
@@ -239,7 +249,10 @@ impl Arguments {
     fn read_expected_failures(&self, suite: &Suite) -> Result<Option<ExpectedFailures>, Fault> {
         let Some(path) = &self.expect_failures else { return Ok(None) };
         let input = input::read_file(path)?;
-        let known = Case::all(suite).chain(Case::of_clients(suite)).map(|case| case.id());
+        let known = Case::all(suite)
+            .chain(Case::of_clients(suite))
+            .chain(Case::of_receivers(suite))
+            .map(|case| case.id());
         ExpectedFailures::parse(&input.text, known)
             .map(Some)
             .map_err(|error| Fault::new(format_args!("{}: {error}", input.name)))

@@ -9,10 +9,14 @@ use std::time::{Duration, Instant};
 use super::breach::{Breach, BreachKind};
 use super::process::{Interrupt, NoOutput, Output, Process};
 use super::protocol::{self, StartLine};
-use super::{Answer, ReportedStages, SignerUnderTest};
+use super::{Answer, Operations, ReportedStages, SignerUnderTest};
+#[cfg(feature = "callback-doctor")]
+use super::{Outcome, receiver};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::secrets::Secrets;
+#[cfg(feature = "callback-doctor")]
+use crate::vectors::CallbackCase;
 use crate::visible::Visible;
 
 /// How often in a row an adapter may fail to start before it is given up.
@@ -61,7 +65,7 @@ pub struct AdapterName {
     pub name: String,
     /// Language and version.
     pub language: String,
-    /// What it can do: `sign`, `call`, `calls`.
+    /// What it can do: `sign`; `call`, `calls`; `callback_handle` and the like.
     pub ops: Vec<String>,
 }
 
@@ -88,8 +92,8 @@ impl std::error::Error for BrokenAdapter {}
 /// A long-lived adapter process, restarted after every breach of the protocol,
 /// so that a breach costs the request it happened on and no other.
 pub struct Adapter {
-    /// What it must be able to do.
-    op: &'static str,
+    /// What it must be able to do one of.
+    wanted: &'static [&'static str],
     command: AdapterCommand,
     name: AdapterName,
     process: Option<Process>,
@@ -108,11 +112,36 @@ impl Adapter {
     /// If the adapter does not start, introduce itself, and answer the
     /// simplest request with some signature.
     pub fn start(command: AdapterCommand) -> Result<Self, BrokenAdapter> {
-        let mut adapter = Self::introduced(command, "sign")?;
+        Self::introduced(command, &["sign"])?.smoked()
+    }
+
+    /// Starts an adapter that signs requests, or receives callbacks, or both;
+    /// [`Self::operations`] tells which. One that signs makes a smoke exchange.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::start`].
+    #[cfg(feature = "callback-doctor")]
+    pub fn start_any(command: AdapterCommand) -> Result<Self, BrokenAdapter> {
+        let adapter = Self::introduced(command, &protocol::ANY)?;
+        if adapter.operations().signs { adapter.smoked() } else { Ok(adapter) }
+    }
+
+    /// What it can be asked.
+    pub fn operations(&self) -> Operations {
+        let lists = |op: &str| self.name.ops.iter().any(|listed| listed == op);
+        #[cfg(feature = "callback-doctor")]
+        let receives = protocol::ANY.iter().any(|op| *op != "sign" && lists(op));
+        #[cfg(not(feature = "callback-doctor"))]
+        let receives = false;
+        Operations { signs: lists("sign"), receives }
+    }
+
+    fn smoked(mut self) -> Result<Self, BrokenAdapter> {
         let credentials = Credentials::new("AKIDsmoke", "smoke-test-key");
         let request = Request::new("GET", "/v1/meetings").nonce("1").timestamp("1600000000");
-        match adapter.sign(&credentials, &request) {
-            Answer::Signature { .. } => Ok(adapter),
+        match self.sign(&credentials, &request) {
+            Answer::Signature { .. } => Ok(self),
             Answer::Refused(message) => Err(BrokenAdapter(format!(
                 "it answered the simplest request with the error \"{message}\""
             ))),
@@ -124,16 +153,16 @@ impl Adapter {
     }
 
     /// Starts the adapter; it has introduced itself, and said that it can do
-    /// `op`.
+    /// one of these operations.
     pub(super) fn introduced(
         command: AdapterCommand,
-        op: &'static str,
+        wanted: &'static [&'static str],
     ) -> Result<Self, BrokenAdapter> {
         let secrets = Secrets::of_the_environment();
-        let (process, name) = introduce(&command, op, &secrets).map_err(BrokenAdapter)?;
+        let (process, name) = introduce(&command, wanted, &secrets).map_err(BrokenAdapter)?;
         let process = Some(process);
         Ok(Self {
-            op,
+            wanted,
             command,
             name,
             process,
@@ -271,7 +300,7 @@ impl Adapter {
         if self.failed_starts >= STARTS {
             return Err(format!("the adapter could not be started again, {STARTS} times in a row"));
         }
-        match introduce(&self.command, self.op, &self.secrets) {
+        match introduce(&self.command, self.wanted, &self.secrets) {
             Ok((process, _)) => {
                 self.failed_starts = 0;
                 Ok(process)
@@ -292,6 +321,11 @@ impl SignerUnderTest for Adapter {
             Ok(line) => self.sign_lines(seq, &[line]).remove(0),
             Err(reason) => Answer::Skipped(reason),
         }
+    }
+
+    #[cfg(feature = "callback-doctor")]
+    fn judge_callback(&mut self, case: &CallbackCase) -> Outcome {
+        receiver::judge_callback(self, case)
     }
 
     fn second_answer(&mut self, is_over: bool) -> Option<String> {
@@ -418,7 +452,7 @@ impl SignerUnderTest for OneShot {
 /// Starts the process and exchanges the first lines.
 fn introduce(
     command: &AdapterCommand,
-    op: &str,
+    wanted: &[&str],
     secrets: &Secrets,
 ) -> Result<(Process, AdapterName), String> {
     let mut process = command.spawn()?;
@@ -428,7 +462,7 @@ fn introduce(
     let hello = match process.receive(deadline, &command.interrupt) {
         Ok(Output::Line(line, _)) => {
             let line = secrets.redact(&line);
-            protocol::parse_hello(&line, op).map_err(|reason| {
+            protocol::parse_hello(&line, wanted).map_err(|reason| {
                 format!("{reason}; to the line {start} it printed {}", shown(&line))
             })
         }

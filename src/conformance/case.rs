@@ -2,7 +2,8 @@
 
 use crate::signer::Signer;
 use crate::vectors::{
-    Accumulated, AccumulatedTest, CanonicalCase, ClientCase, Expectation, Suite, Vector,
+    Accumulated, AccumulatedTest, CallbackCase, CanonicalCase, ClientCase, Expectation, Suite,
+    Vector,
 };
 
 /// One case.
@@ -10,6 +11,8 @@ use crate::vectors::{
 pub enum Case<'s> {
     /// The signatures of many generated requests at once.
     Accumulated(&'s Accumulated, &'s AccumulatedTest),
+    /// An event callback that arrives at a receiver.
+    Callback(&'s CallbackCase),
     /// A request and its string to sign, or its refusal.
     Canonical(&'s CanonicalCase),
     /// Calls to a whole client.
@@ -25,6 +28,8 @@ pub enum Kind {
     Acceptable,
     /// Many signatures at once.
     Accumulated,
+    /// What a receiver makes of an event callback.
+    Callback,
     /// A string to sign, or a refusal; no key is involved.
     Canonical,
     /// What a whole client sends.
@@ -41,6 +46,7 @@ impl Kind {
         match self {
             Self::Acceptable => "acceptable",
             Self::Accumulated => "accumulated",
+            Self::Callback => "callback",
             Self::Canonical => "canonical",
             Self::Client => "client",
             Self::Invalid => "invalid",
@@ -61,6 +67,11 @@ impl<'s> Case<'s> {
         vectors.chain(canonical).chain(accumulated)
     }
 
+    /// Every case for receivers of event callbacks, in a fixed order.
+    pub fn of_receivers(suite: &'s Suite) -> impl Iterator<Item = Self> {
+        suite.callback_cases().iter().map(Case::Callback)
+    }
+
     /// Every case for whole clients, in a fixed order.
     pub fn of_clients(suite: &'s Suite) -> impl Iterator<Item = Self> {
         suite.client_cases().iter().map(Case::Client)
@@ -70,6 +81,7 @@ impl<'s> Case<'s> {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Accumulated(..) => Kind::Accumulated,
+            Self::Callback(_) => Kind::Callback,
             Self::Canonical(_) => Kind::Canonical,
             Self::Client(_) => Kind::Client,
             Self::Vector(vector) => match vector.expectation {
@@ -85,7 +97,7 @@ impl<'s> Case<'s> {
     pub fn is_for_signers(&self) -> bool {
         match self {
             Self::Accumulated(..) => true,
-            Self::Canonical(_) | Self::Client(_) => false,
+            Self::Callback(_) | Self::Canonical(_) | Self::Client(_) => false,
             Self::Vector(vector) => match vector.expectation {
                 Expectation::Acceptable(_) => {
                     Signer::new(vector.credentials.clone()).sign(&vector.request).is_ok()
@@ -100,6 +112,7 @@ impl<'s> Case<'s> {
     pub fn id(&self) -> &'s str {
         match self {
             Self::Accumulated(_, test) => &test.id,
+            Self::Callback(case) => &case.id,
             Self::Canonical(case) => &case.id,
             Self::Client(case) => &case.id,
             Self::Vector(vector) => &vector.id,
@@ -110,6 +123,7 @@ impl<'s> Case<'s> {
     pub fn comment(&self) -> &'s str {
         match self {
             Self::Accumulated(..) => "the signatures of many generated requests, as one hash",
+            Self::Callback(case) => &case.comment,
             Self::Canonical(case) => &case.comment,
             Self::Client(case) => &case.comment,
             Self::Vector(vector) => &vector.comment,
@@ -120,6 +134,7 @@ impl<'s> Case<'s> {
     pub fn flags(&self) -> &'s [String] {
         match self {
             Self::Accumulated(..) => &[],
+            Self::Callback(case) => &case.flags,
             Self::Canonical(case) => &case.flags,
             Self::Client(case) => &case.flags,
             Self::Vector(vector) => &vector.flags,

@@ -42,6 +42,7 @@ pub(super) fn judge(case: &Case<'_>, interrupt: &Interrupt) -> Outcome {
     match case {
         Case::Accumulated(file, test) => judge_accumulated(file, test, interrupt),
         Case::Canonical(case) => judge_canonical(case),
+        Case::Callback(_) => Outcome::Skipped("this is a case for receivers".to_owned()),
         Case::Client(_) => Outcome::Skipped("this is a case for clients".to_owned()),
         Case::Vector(vector) => judge_vector(vector),
     }

@@ -52,6 +52,15 @@ pub use selection::{Selection, SelectionError};
 use crate::credentials::Credentials;
 use crate::request::Request;
 
+/// What a program under test can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operations {
+    /// To sign requests.
+    pub signs: bool,
+    /// To verify, decrypt, sign or answer event callbacks.
+    pub receives: bool,
+}
+
 /// Anything that signs requests.
 pub trait SignerUnderTest: Send {
     /// Signs one request with these credentials.
@@ -62,6 +71,13 @@ pub trait SignerUnderTest: Send {
     /// [`Answer::Broken`] the rest may be missing.
     fn sign_many(&mut self, requests: &[(&Credentials, Request<'_>)]) -> Vec<Answer> {
         requests.iter().map(|(credentials, request)| self.sign(credentials, request)).collect()
+    }
+
+    /// Judges what it makes of an event callback, where it receives any.
+    #[cfg(feature = "callback-doctor")]
+    fn judge_callback(&mut self, case: &crate::vectors::CallbackCase) -> Outcome {
+        let _ = case;
+        Outcome::Skipped("it does not receive callbacks".to_owned())
     }
 
     /// What was answered a second time to the requests before the last that was

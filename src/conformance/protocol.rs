@@ -11,6 +11,11 @@ use crate::credentials::Credentials;
 use crate::request::{Request, header};
 use crate::visible::Visible;
 
+/// What signers and receivers of callbacks can list in their `ops`.
+#[cfg(feature = "callback-doctor")]
+pub(super) const ANY: [&str; 5] =
+    ["sign", "callback_handle", "callback_verify", "callback_decrypt", "callback_sign"];
+
 /// The version of the protocol this program speaks.
 pub(super) const VERSION: u32 = 1;
 
@@ -77,12 +82,13 @@ pub fn sign_line(
     serde_json::to_string(&line).map_err(|error| error.to_string())
 }
 
-/// Reads the answer to the first line.
+/// Reads the answer to the first line of an adapter that must be able to do one
+/// of the operations.
 ///
 /// # Errors
 ///
 /// Says how the line is not the answer that was due, without quoting it.
-pub fn parse_hello(line: &[u8], op: &str) -> Result<AdapterName, String> {
+pub fn parse_hello(line: &[u8], wanted: &[&str]) -> Result<AdapterName, String> {
     let hello = Members::parse(line)?;
     match hello.0.get("version").and_then(Value::as_u64) {
         Some(version) if version == u64::from(VERSION) => {}
@@ -94,8 +100,9 @@ pub fn parse_hello(line: &[u8], op: &str) -> Result<AdapterName, String> {
         None => return Err("its first answer has no version".to_owned()),
     }
     let ops = hello.0.get("ops").and_then(Value::as_array);
-    if !ops.is_some_and(|ops| ops.iter().any(|listed| listed == op)) {
-        return Err(format!("its ops do not contain {op:?}"));
+    if !ops.is_some_and(|ops| ops.iter().any(|listed| wanted.iter().any(|op| listed == op))) {
+        let wanted: Vec<_> = wanted.iter().map(|op| format!("{op:?}")).collect();
+        return Err(format!("its ops do not contain {}", wanted.join(" or ")));
     }
     let name = hello.text("name")?.ok_or("its first answer has no name")?;
     let language = hello.text("language")?.unwrap_or_default();

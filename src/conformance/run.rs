@@ -12,7 +12,7 @@ use super::common_cause::common_causes;
 use super::process::Interrupt;
 use super::report::{Outcome, Report, SignerName, TestReport};
 use super::selection::Selection;
-use super::{BrokenAdapter, SignerUnderTest, embedded, judge};
+use super::{BrokenAdapter, Operations, SignerUnderTest, embedded, judge};
 use crate::vectors::Suite;
 
 /// Makes one more signer of the kind under test, for one more worker.
@@ -49,6 +49,7 @@ pub enum Subject<'f> {
 pub struct Run<'s> {
     suite: &'s Suite,
     selection: Selection,
+    operations: Operations,
     jobs: usize,
     fail_fast: bool,
     interrupt: Interrupt,
@@ -61,6 +62,7 @@ impl<'s> Run<'s> {
         Self {
             suite,
             selection: Selection::default(),
+            operations: Operations { signs: true, receives: false },
             jobs: 1,
             fail_fast: false,
             interrupt: Interrupt::default(),
@@ -72,6 +74,13 @@ impl<'s> Run<'s> {
     #[must_use]
     pub fn select(self, selection: Selection) -> Self {
         Self { selection, ..self }
+    }
+
+    /// Asks a signer what it can do, and not only to sign: cases for receivers
+    /// of callbacks are left out otherwise.
+    #[must_use]
+    pub fn operations(self, operations: Operations) -> Self {
+        Self { operations, ..self }
     }
 
     /// Uses this many signers at once.
@@ -107,9 +116,25 @@ impl<'s> Run<'s> {
             return (all.filter(|case| self.selection.contains(case)).collect(), 0);
         }
         let selected = Case::all(self.suite).filter(|case| self.selection.contains(case));
-        let (asked, not_asked): (Vec<_>, Vec<_>) = selected
-            .partition(|case| matches!(subject, Subject::Embedded) || case.is_for_signers());
-        (asked, not_asked.len())
+        let is_embedded = matches!(subject, Subject::Embedded);
+        let Operations { signs, receives } = self.operations;
+        let (mut asked, mut not_asked) = (Vec::new(), 0);
+        if is_embedded || signs {
+            let (put, left): (Vec<_>, Vec<_>) =
+                selected.partition(|case| is_embedded || case.is_for_signers());
+            (asked, not_asked) = (put, left.len());
+        }
+        if !is_embedded && receives {
+            let of_receivers = Case::of_receivers(self.suite);
+            asked.extend(of_receivers.filter(|case| self.selection.contains(case)));
+        }
+        (asked, not_asked)
+    }
+
+    /// Whether callbacks are selected that this subject cannot be asked.
+    pub fn leaves_out_callbacks(&self, subject: &Subject<'_>) -> bool {
+        let is_asked = matches!(subject, Subject::Signer { .. }) && self.operations.receives;
+        !is_asked && Case::of_receivers(self.suite).any(|case| self.selection.contains(&case))
     }
 
     /// Runs.
@@ -219,6 +244,10 @@ impl<'s> Run<'s> {
                 judge::judge_accumulated(&mut **signer, file, test, &self.interrupt)
             }
             Case::Vector(vector) => judge::judge_vector(&mut **signer, vector),
+            #[cfg(feature = "callback-doctor")]
+            Case::Callback(case) => signer.judge_callback(case),
+            #[cfg(not(feature = "callback-doctor"))]
+            Case::Callback(_) => Outcome::Skipped("this is not asked of a signer".to_owned()),
             Case::Canonical(_) | Case::Client(_) => {
                 Outcome::Skipped("this is not asked of a signer".to_owned())
             }

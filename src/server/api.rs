@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::answer::Answer;
+use super::callback_doctor;
 use super::guard;
 use super::history::ShownRequest;
 use super::report::{self, Details, Summary, Totals};
@@ -27,7 +28,7 @@ use crate::request::{Request, header as names};
 use crate::request_json;
 
 /// How long all requests of one paste may be searched together.
-const BUDGET: Duration = Duration::from_secs(2);
+pub(super) const BUDGET: Duration = Duration::from_secs(2);
 /// Requests of one paste that are examined.
 const MOST_PASTED: usize = 20;
 
@@ -45,6 +46,10 @@ pub(super) fn router(stand: &Arc<Stand>) -> Router {
             get(|| async { asset("text/javascript", include_str!("page/page.js")) }),
         )
         .route(
+            "/_tmsig/callback.js",
+            get(|| async { asset("text/javascript", include_str!("page/callback.js")) }),
+        )
+        .route(
             "/_tmsig/icon.svg",
             get(|| async { asset("image/svg+xml", include_str!("page/icon.svg")) }),
         )
@@ -53,11 +58,12 @@ pub(super) fn router(stand: &Arc<Stand>) -> Router {
         .route("/_tmsig/requests/{id}", get(request))
         .route("/_tmsig/report", get(report))
         .route("/_tmsig/diagnose", post(diagnose))
+        .route("/_tmsig/diagnose-callback", post(callback_doctor::diagnose))
         .fallback(|| async {
             Answer::explained(
                 404,
                 "there is /, /_tmsig/health, /_tmsig/requests, /_tmsig/requests/{id}, \
-                 /_tmsig/report?format=junit and POST /_tmsig/diagnose",
+                 /_tmsig/report?format=junit, POST /_tmsig/diagnose and POST /_tmsig/diagnose-callback",
             )
             .into_response()
         })
@@ -106,7 +112,7 @@ async fn guard(
     response
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(header::CONTENT_TYPE);
     value.is_some_and(|value| value.as_bytes().starts_with(b"application/json"))
 }
@@ -130,7 +136,7 @@ impl Parameters {
 }
 
 /// The language of a tag like `zh-CN`, if it is one of ours.
-fn spoken(tag: &str) -> Option<Language> {
+pub(super) fn spoken(tag: &str) -> Option<Language> {
     match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
         "zh" => Some(Language::Chinese),
         "en" => Some(Language::English),

@@ -23,8 +23,10 @@
 mod answer;
 mod api;
 mod body;
+mod callback_doctor;
 mod connection;
 mod consulting;
+mod events;
 mod framing;
 mod guard;
 mod history;
@@ -51,6 +53,7 @@ use crate::request::Request;
 use crate::verifier::Rejection;
 
 pub use answer::Answer;
+pub use events::EventsTo;
 pub use journal::LogSink;
 
 use stand::Stand;
@@ -87,6 +90,8 @@ pub struct Config {
     /// Gets every request with its verdict and diagnosis as JSON Lines: a
     /// refused one when its diagnosis is done, which may be after its answer.
     pub record: Option<File>,
+    /// Gets the events that accepted calls cause.
+    pub events: Option<EventsTo>,
     /// Sees every request that was judged, and may answer in the server's place.
     pub observer: Option<Box<Observer>>,
     /// Sees what was not judged.
@@ -132,6 +137,7 @@ impl Config {
             log: None,
             log_accepted: true,
             record: None,
+            events: None,
             observer: None,
             unjudged: None,
         }

@@ -18,11 +18,12 @@ use tower::ServiceExt as _;
 use super::answer::Answer;
 use super::body::{self, NoBody, Patience};
 use super::consulting::{Appointment, ConsultingRooms};
+use super::events::Outbox;
 use super::history::{
     Consultation, Entry, History, LONGEST_BODY, Outcome, Refused, ShownRequest, Totals, Unread,
 };
 use super::journal::{Log, Record};
-use super::vendor::Meetings;
+use super::vendor::{Meetings, Reply};
 use super::wire::{Head, Malformed};
 use super::{Arrival, Config, Observer, UnjudgedObserver, api, guard, report};
 use crate::credentials::Credentials;
@@ -72,8 +73,9 @@ pub(super) struct Stand {
     meetings: Mutex<Meetings>,
     /// Answered, and logged when the doctor is done.
     pending: Mutex<Vec<Pending>>,
-    log: Option<Log>,
+    log: Option<Arc<Log>>,
     record: Option<Record>,
+    outbox: Option<Outbox>,
     observer: Option<Box<Observer>>,
     unjudged: Option<Box<UnjudgedObserver>>,
 }
@@ -106,6 +108,11 @@ impl Stand {
         for account in &config.accounts {
             secrets.told(account.expose_secret_key());
         }
+        if let Some(events) = &config.events {
+            events.tell(&mut secrets);
+        }
+        let log = config.log.map(Log::new).transpose()?.map(Arc::new);
+        let outbox = config.events.map(|to| Outbox::new(to, log.clone(), config.language));
         Ok(Self {
             limits: Limits {
                 max_connections: config.max_connections.max(1),
@@ -133,8 +140,9 @@ impl Stand {
             history: Mutex::new(History::new(config.keep)),
             meetings: Mutex::new(Meetings::new()),
             pending: Mutex::new(Vec::new()),
-            log: config.log.map(Log::new).transpose()?,
+            log,
             record: config.record.map(Record::new).transpose()?,
+            outbox: outbox.transpose()?,
             observer: config.observer,
             unjudged: config.unjudged,
         })
@@ -193,6 +201,9 @@ impl Stand {
         pending.retain(|Pending { entry, .. }| entry.is_first_to_be_written());
         for Pending { entry, .. } in &pending {
             self.log_entry(entry);
+        }
+        if let Some(outbox) = &self.outbox {
+            outbox.close();
         }
         if let Some(log) = &self.log {
             log.close();
@@ -298,7 +309,10 @@ impl Stand {
             }
             (Ok(()), Some(answer)) => (Outcome::Accepted, answer),
             (Ok(()), None) => match lock(&self.meetings).answer(&arrival.request) {
-                Ok(Some(body)) => {
+                Ok(Some(Reply { body, caused })) => {
+                    if let (Some(outbox), Some(caused)) = (&self.outbox, caused) {
+                        outbox.put(arrival.id, &caused, &self.secrets);
+                    }
                     let body = self.secrets.redact_json(body).to_string();
                     (Outcome::Accepted, Answer::json(200, body))
                 }

@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
+use super::events::{Caused, person};
 use super::history::Refused;
 use crate::request::Request;
 
@@ -18,11 +19,28 @@ const MOST_MEETINGS: usize = 1000;
 /// Longest text taken over from a request, in bytes.
 const LONGEST_TEXT: usize = 4 << 10;
 
+/// What a call is answered, and what comes of it.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    /// The body of the answer.
+    pub(super) body: Value,
+    /// The event that the call causes.
+    pub(super) caused: Option<Caused>,
+}
+
+impl From<Value> for Reply {
+    fn from(body: Value) -> Self {
+        Self { body, caused: None }
+    }
+}
+
 /// The meetings that were created.
 #[derive(Debug)]
 pub(super) struct Meetings {
     created: VecDeque<Meeting>,
     count: u64,
+    /// How many STS-Tokens were asked for.
+    tokens: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -40,7 +58,7 @@ struct Meeting {
 
 impl Meetings {
     pub(super) fn new() -> Self {
-        Self { created: VecDeque::new(), count: 0 }
+        Self { created: VecDeque::new(), count: 0, tokens: 0 }
     }
 
     /// Answers a request that was accepted.
@@ -48,24 +66,32 @@ impl Meetings {
     /// # Errors
     ///
     /// If its body is not what the call wants.
-    pub(super) fn answer(&mut self, request: &Request<'_>) -> Result<Option<Value>, Refused> {
+    pub(super) fn answer(&mut self, request: &Request<'_>) -> Result<Option<Reply>, Refused> {
         let (path, query) = path_and_query(request.uri_bytes());
         let segments: Vec<&str> = path.trim_matches('/').split('/').skip(1).collect();
         let method = str::from_utf8(request.method_bytes()).unwrap_or_default();
         let body = match (method, &segments[..]) {
-            ("POST", ["meetings"]) => self.create(&members(request)?),
+            ("POST", ["meetings"]) => return Ok(Some(self.create(&members(request)?))),
             ("GET", ["meetings"]) => self.list(query_value(&query, "meeting_code").as_deref()),
             ("GET", ["meetings", id]) => {
                 json!({ "meeting_number": 1, "meeting_info_list": [self.of_id(id).details()] })
             }
             ("PUT", ["meetings", id]) => {
                 let changes = members(request)?;
-                self.update(id, &changes)
+                return Ok(Some(self.update(id, &changes)));
             }
-            ("POST", ["meetings", id, "cancel" | "dismiss"]) => {
+            ("POST", ["meetings", id, "cancel"]) => {
+                let wanted = members(request)?;
+                return Ok(Some(self.cancel(id, &wanted)));
+            }
+            ("POST", ["meetings", id, "dismiss"]) => {
                 members(request)?;
                 self.created.retain(|meeting| meeting.id != *id);
                 json!({})
+            }
+            ("POST", ["app", "sts-token"]) => {
+                let wanted = members(request)?;
+                return Ok(Some(self.ask_for_token(&wanted)));
             }
             ("GET", ["meetings", id, "participants"]) => self.of_id(id).participants(),
             ("GET", ["users", "list"]) => json!({
@@ -86,10 +112,10 @@ impl Meetings {
             ("GET", ["addresses", id]) => address(id),
             _ => return Ok(None),
         };
-        Ok(Some(body))
+        Ok(Some(body.into()))
     }
 
-    fn create(&mut self, wanted: &Map<String, Value>) -> Value {
+    fn create(&mut self, wanted: &Map<String, Value>) -> Reply {
         self.count += 1;
         let mut meeting = Meeting::new(self.count);
         meeting.change(wanted);
@@ -100,19 +126,46 @@ impl Meetings {
         if self.created.len() == MOST_MEETINGS {
             self.created.pop_front();
         }
+        let caused = Caused::of_meeting("meeting.created", meeting.host(), meeting.of_event());
         self.created.push_back(meeting);
-        json!({ "meeting_number": 1, "meeting_info_list": [info] })
+        let body = json!({ "meeting_number": 1, "meeting_info_list": [info] });
+        Reply { body, caused: Some(caused) }
     }
 
-    fn update(&mut self, id: &str, changes: &Map<String, Value>) -> Value {
+    fn update(&mut self, id: &str, changes: &Map<String, Value>) -> Reply {
         if let Some(meeting) = self.created.iter_mut().find(|meeting| meeting.id == id) {
             meeting.change(changes);
         }
-        let info = self.of_id(id).summary();
-        json!({
+        let meeting = self.of_id(id);
+        let info = meeting.summary();
+        let body = json!({
             "meeting_number": 1,
             "meeting_info_list": [{ "meeting_id": info["meeting_id"], "meeting_code": info["meeting_code"] }],
-        })
+        });
+        let caused = Caused::of_meeting("meeting.updated", meeting.host(), meeting.of_event());
+        Reply { body, caused: Some(caused) }
+    }
+
+    fn cancel(&mut self, id: &str, wanted: &Map<String, Value>) -> Reply {
+        let meeting = self.of_id(id);
+        self.created.retain(|meeting| meeting.id != *id);
+        let userid = short_text(wanted, "userid").unwrap_or_else(|| meeting.host().to_owned());
+        let reason = short_text(wanted, "reason_detail").unwrap_or_default();
+        let caused = Caused::cancelled(&userid, meeting.of_event(), &reason);
+        Reply { body: json!({}), caused: Some(caused) }
+    }
+
+    /// The answer has the number of the request alone: the token comes by an
+    /// event (127650, 127651).
+    fn ask_for_token(&mut self, wanted: &Map<String, Value>) -> Reply {
+        self.tokens += 1;
+        let req_id = format!("tmsig-req-{}", self.tokens);
+        let hours = wanted.get("valid_time").and_then(Value::as_u64);
+        let hours = hours.filter(|hours| [6, 12, 24].contains(hours)).unwrap_or(24);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let token = format!("STSmadeUp{}", self.tokens);
+        let caused = Caused::sts_token(&req_id, &token, now + hours * 3600);
+        Reply { body: json!({ "req_id": req_id }), caused: Some(caused) }
     }
 
     fn list(&self, code: Option<&str>) -> Value {
@@ -157,11 +210,7 @@ impl Meeting {
     }
 
     fn change(&mut self, wanted: &Map<String, Value>) {
-        let text = |name: &str| match wanted.get(name) {
-            Some(Value::String(text)) if text.len() <= LONGEST_TEXT => Some(text.clone()),
-            Some(Value::Number(number)) => Some(number.to_string()),
-            _ => None,
-        };
+        let text = |name: &str| short_text(wanted, name);
         for (member, name) in [
             (&mut self.subject, "subject"),
             (&mut self.start_time, "start_time"),
@@ -177,6 +226,22 @@ impl Meeting {
         if let Some(kind) = wanted.get("type").and_then(Value::as_i64) {
             self.kind = kind;
         }
+    }
+
+    fn host(&self) -> &str {
+        self.hosts.first().and_then(|host| host["userid"].as_str()).unwrap_or_default()
+    }
+
+    /// As events tell of it: times are numbers, and there are no hosts.
+    fn of_event(&self) -> Value {
+        let seconds = |text: &str| text.parse::<u64>().map_or_else(|_| text.into(), Value::from);
+        json!({
+            "meeting_id": self.id, "meeting_code": self.code, "subject": self.subject,
+            "creator": person(self.host()), "meeting_type": 0,
+            "start_time": seconds(&self.start_time), "end_time": seconds(&self.end_time),
+            "meeting_create_mode": u8::from(self.kind == 1), "meeting_create_from": 1,
+            "meeting_id_type": 0,
+        })
     }
 
     fn summary(&self) -> Value {
@@ -213,6 +278,15 @@ impl Meeting {
                 "left_time": self.end_time, "instanceid": 1, "user_role": 2,
             }],
         })
+    }
+}
+
+/// A member that is a text, or a number; nothing that is long.
+fn short_text(members: &Map<String, Value>, name: &str) -> Option<String> {
+    match members.get(name) {
+        Some(Value::String(text)) if text.len() <= LONGEST_TEXT => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
     }
 }
 

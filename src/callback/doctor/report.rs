@@ -79,6 +79,17 @@ const REFUSED: Text =
     Text { en: "A right receiver refuses it", zh: "正确的接收方会拒绝它" };
 const NOTE: Text = Text { en: "Note", zh: "提示" };
 
+impl Subject {
+    /// What came of looking at it.
+    fn sentence(&self, finding: &Finding) -> Text {
+        match finding {
+            Finding::Right => self.right,
+            Finding::Mistaken(_) => self.mistaken,
+            Finding::Unexplained => self.unexplained,
+        }
+    }
+}
+
 impl Diagnosis {
     fn subjects(&self) -> impl Iterator<Item = (Subject, &Finding)> {
         [
@@ -99,18 +110,13 @@ impl Diagnosis {
             text += &format!("{}{colon}{}\n", language.of(REFUSED), refusal.to_text(language));
         }
         for (subject, finding) in self.subjects() {
-            match finding {
-                Finding::Right => text += &format!("{}\n", language.of(subject.right)),
-                Finding::Unexplained => text += &format!("{}\n", language.of(subject.unexplained)),
-                Finding::Mistaken(explanations) => {
-                    text += &format!("{}\n", language.of(subject.mistaken));
-                    for (index, explanation) in explanations.iter().enumerate() {
-                        if index == 1 {
-                            text += &format!("{}\n", language.of(ALSO));
-                        }
-                        write_explanation(&mut text, explanation, language);
-                    }
+            text += &format!("{}\n", language.of(subject.sentence(finding)));
+            let Finding::Mistaken(explanations) = finding else { continue };
+            for (index, explanation) in explanations.iter().enumerate() {
+                if index == 1 {
+                    text += &format!("{}\n", language.of(ALSO));
                 }
+                write_explanation(&mut text, explanation, language);
             }
         }
         for note in &self.notes {
@@ -125,7 +131,9 @@ impl Diagnosis {
         let mut members = serde_json::Map::new();
         members.insert("verdict".to_owned(), self.verdict().into());
         for (subject, finding) in self.subjects() {
-            members.insert(subject.id.to_owned(), finding_to_json(finding, language));
+            let mut told = finding_to_json(finding, language);
+            told["text"] = language.of(subject.sentence(finding)).into();
+            members.insert(subject.id.to_owned(), told);
         }
         if let Some(refusal) = &self.refusal {
             members.insert(

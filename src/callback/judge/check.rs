@@ -66,6 +66,12 @@ pub enum Check {
     Expect,
     /// The time to the first byte of every answer.
     Speed,
+    /// An event, and the number of events handled.
+    Handled,
+    /// The same event twice, and the number of events handled.
+    HandledOnce,
+    /// Forged events, and the number of events handled.
+    ForgedNotHandled,
 }
 
 /// What the vendor does, or anybody can do, where a check fails.
@@ -79,6 +85,10 @@ pub enum Consequence {
     ForgedAccepted,
     /// Under load the answer comes too late.
     TooSlow,
+    /// What an event asks for is not done.
+    NotDone,
+    /// What an event asks for is done once for each time it is sent.
+    DoneAgain,
 }
 
 impl Consequence {
@@ -89,6 +99,8 @@ impl Consequence {
             Self::Retried => "retried",
             Self::ForgedAccepted => "forged-accepted",
             Self::TooSlow => "too-slow",
+            Self::NotDone => "not-done",
+            Self::DoneAgain => "done-again",
         }
     }
 
@@ -111,29 +123,50 @@ impl Consequence {
                 en: "Under load the answer comes after the 5 seconds that the vendor waits: do the work after answering.",
                 zh: "负载升高时应答会超过 5 秒的时限：请先应答，再处理业务。",
             },
+            Self::NotDone => Text {
+                en: "The vendor takes the event for delivered, and nothing comes of it; or the URL counts something else.",
+                zh: "腾讯会议认为事件已送达，实际却没有处理；或者该 URL 统计的是其他数量。",
+            },
+            Self::DoneAgain => Text {
+                en: "An event that is sent again, as after an answer that came too late, is worked on again: tell repetitions by trace_id.",
+                zh: "重发的事件（例如应答超时之后）会被重复处理：请用 trace_id 去重。",
+            },
         }
     }
 }
 
 macro_rules! checks {
-    ($($variant:ident $id:literal $consequence:ident $en:literal | $zh:literal)*) => {
+    (
+        $($variant:ident $id:literal $consequence:ident $en:literal | $zh:literal)*;
+        $($more:ident $more_id:literal $more_consequence:ident $more_en:literal | $more_zh:literal)*
+    ) => {
         impl Check {
-            /// Every check, in the order in which they are made.
+            /// Every check that is judged by the answers, in the order in which they are
+            /// made.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Those that need a URL that tells how many events were handled.
+            pub const OF_SIDE_EFFECTS: &'static [Self] = &[$(Self::$more),*];
 
             /// The name used in files and reports.
             pub fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id),* }
+                match self { $(Self::$variant => $id,)* $(Self::$more => $more_id,)* }
             }
 
             /// What the receiver must do, in a few words.
             pub fn title(self) -> Text {
-                match self { $(Self::$variant => Text { en: $en, zh: $zh }),* }
+                match self {
+                    $(Self::$variant => Text { en: $en, zh: $zh },)*
+                    $(Self::$more => Text { en: $more_en, zh: $more_zh },)*
+                }
             }
 
             /// What comes of it where the receiver does not.
             pub fn consequence(self) -> Consequence {
-                match self { $(Self::$variant => Consequence::$consequence),* }
+                match self {
+                    $(Self::$variant => Consequence::$consequence,)*
+                    $(Self::$more => Consequence::$more_consequence,)*
+                }
             }
         }
     };
@@ -169,5 +202,8 @@ checks! {
     HeaderCase "P10a" Retried "reads header names in any case" | "请求头名称不区分大小写"
     KeepAlive "P10b" Retried "answers two events over one connection" | "能在同一连接上应答两个事件"
     Expect "P10c" Retried "answers a request that expects 100 Continue" | "能应答带 Expect: 100-continue 的请求"
-    Speed "P11" TooSlow "begins each answer within 1 s" | "每次在 1 秒内开始应答"
+    Speed "P11" TooSlow "begins each answer within 1 s" | "每次在 1 秒内开始应答";
+    Handled "S1" NotDone "handles an event that it acknowledged" | "处理已应答的事件"
+    HandledOnce "S2" DoneAgain "handles an event once that comes twice" | "重复到达的事件只处理一次"
+    ForgedNotHandled "S3" ForgedAccepted "handles no forged event" | "不处理伪造的事件"
 }

@@ -7,6 +7,8 @@ use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::{Duration, Instant};
 
 use super::target::Target;
+#[cfg(feature = "https")]
+use super::tls::TlsStream;
 use crate::language::Text;
 use crate::request::Request;
 
@@ -80,10 +82,45 @@ impl fmt::Display for NoAnswer {
     }
 }
 
+/// What requests are written to and answers read from.
+#[derive(Debug)]
+enum Stream {
+    Plain(TcpStream),
+    #[cfg(feature = "https")]
+    Tls(Box<TlsStream>),
+}
+
+impl Stream {
+    /// Where the time limits are set.
+    fn socket(&self) -> &TcpStream {
+        match self {
+            Self::Plain(stream) => stream,
+            #[cfg(feature = "https")]
+            Self::Tls(stream) => stream.get_ref(),
+        }
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.write_all(bytes),
+            #[cfg(feature = "https")]
+            Self::Tls(stream) => stream.write_all(bytes).and_then(|()| stream.flush()),
+        }
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.read(buffer),
+            #[cfg(feature = "https")]
+            Self::Tls(stream) => stream.read(buffer),
+        }
+    }
+}
+
 /// A connection to a receiver, for one request or for several.
 #[derive(Debug)]
 pub struct Connection {
-    stream: TcpStream,
+    stream: Stream,
     authority: String,
     /// What was read beyond the last answer.
     rest: Vec<u8>,
@@ -94,7 +131,7 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// [`NoAnswer::Unreachable`].
+    /// [`NoAnswer::Unreachable`], also where the certificate is not trusted.
     pub fn open(target: &Target, limit: Duration) -> Result<Self, NoAnswer> {
         let unreachable = |error: io::Error| NoAnswer::Unreachable(error.to_string());
         let addresses = (&*target.host, target.port).to_socket_addrs().map_err(unreachable)?;
@@ -103,6 +140,16 @@ impl Connection {
             match TcpStream::connect_timeout(&address, limit) {
                 Ok(stream) => {
                     stream.set_nodelay(true).map_err(unreachable)?;
+                    #[cfg(feature = "https")]
+                    let stream = match &target.trust {
+                        None => Stream::Plain(stream),
+                        Some(trust) => {
+                            let stream = trust.connect(&target.host, stream, limit);
+                            Stream::Tls(Box::new(stream.map_err(unreachable)?))
+                        }
+                    };
+                    #[cfg(not(feature = "https"))]
+                    let stream = Stream::Plain(stream);
                     let authority = target.authority.clone();
                     return Ok(Self { stream, authority, rest: Vec::new() });
                 }
@@ -136,7 +183,7 @@ impl Connection {
         head.extend_from_slice(b"\r\n");
         head.extend_from_slice(request.body_bytes());
         // What is not read in time is not answered in time.
-        let _set = self.stream.set_write_timeout(Some(limit));
+        let _set = self.stream.socket().set_write_timeout(Some(limit));
         let written = self.stream.write_all(&head);
         // A receiver may answer before it has read everything, and close.
         let answer = self.read_answer(Instant::now(), limit);
@@ -242,7 +289,7 @@ impl Connection {
         }
         let left = limit.checked_sub(sent.elapsed()).filter(|left| !left.is_zero());
         let left = left.ok_or(NoAnswer::TooLate)?;
-        let _set = self.stream.set_read_timeout(Some(left));
+        let _set = self.stream.socket().set_read_timeout(Some(left));
         let mut buffer = [0; 16 << 10];
         match self.stream.read(&mut buffer) {
             Ok(0) => Err(NoAnswer::Closed),

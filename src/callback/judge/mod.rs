@@ -8,7 +8,10 @@ mod check;
 mod exchange;
 mod probe;
 mod report;
+mod side_effects;
 mod target;
+#[cfg(feature = "https")]
+mod tls;
 mod verdict;
 
 use std::time::Duration;
@@ -21,6 +24,8 @@ use crate::request::Request;
 pub use check::{Check, Consequence};
 pub use exchange::{Answer, Connection, NoAnswer};
 pub use target::{Target, UrlFault};
+#[cfg(feature = "https")]
+pub use tls::NoRoots;
 pub use verdict::Fault;
 
 /// From here on a receiver is slow, although the vendor waits for 5 seconds.
@@ -50,6 +55,7 @@ pub struct Judge<'j> {
     longest_wait: Duration,
     slowest: Duration,
     sent: u64,
+    side_effects: Option<&'j Target>,
 }
 
 /// What came of the checks.
@@ -101,6 +107,7 @@ impl<'j> Judge<'j> {
             longest_wait: EVENT_DEADLINE,
             slowest: Duration::ZERO,
             sent: 0,
+            side_effects: None,
         }
     }
 
@@ -108,6 +115,16 @@ impl<'j> Judge<'j> {
     #[must_use]
     pub fn longest_wait(mut self, limit: Duration) -> Self {
         self.longest_wait = limit;
+        self
+    }
+
+    /// Makes the checks of [`Check::OF_SIDE_EFFECTS`] too: a GET at this URL is
+    /// answered with the number of events that the receiver has handled, alone
+    /// or as the member `handled` of a JSON object. Nobody else may send events
+    /// meanwhile.
+    #[must_use]
+    pub fn side_effects(mut self, target: &'j Target) -> Self {
+        self.side_effects = Some(target);
         self
     }
 
@@ -124,6 +141,10 @@ impl<'j> Judge<'j> {
             tell(&outcome);
             outcomes.push(outcome);
         }
+        self.check_side_effects(|outcome| {
+            tell(&outcome);
+            outcomes.push(outcome);
+        });
         Report { outcomes }
     }
 
@@ -155,7 +176,8 @@ impl<'j> Judge<'j> {
             Check::KeepAlive => self.keep_alive(),
             Check::Expect => self.expecting(),
             Check::Speed if self.slowest > SLOW => return CheckResult::Slow(self.slowest),
-            Check::Speed => None,
+            // Made apart, where there is a URL that tells.
+            Check::Speed | Check::Handled | Check::HandledOnce | Check::ForgedNotHandled => None,
             Check::Event
             | Check::WholeBlock
             | Check::Text

@@ -277,7 +277,7 @@ impl Judge<'_> {
         self.callback.seal_event(self.target.path(), &at.to_string(), &nonce, event)
     }
 
-    fn minimal(&mut self) -> String {
+    pub(super) fn minimal(&mut self) -> String {
         let now = self.now;
         self.with(&json!({
             "operate_time": now,

@@ -56,6 +56,14 @@ pub enum Fault {
     Other,
     /// A forged or malformed callback was answered as if it were right.
     Accepted,
+    /// The number of events handled did not grow.
+    NotHandled,
+    /// It grew by more than one.
+    HandledAgain,
+    /// It grew by forged events.
+    ForgedHandled,
+    /// The URL that should tell the number does not.
+    NoNumber,
 }
 
 /// What an answer is compared with.
@@ -181,10 +189,15 @@ impl Fault {
             Self::PlaintextOfEvent => "plaintext-of-event",
             Self::Other => "other",
             Self::Accepted => "accepted",
+            Self::NotHandled => "not-handled",
+            Self::HandledAgain => "handled-again",
+            Self::ForgedHandled => "forged-handled",
+            Self::NoNumber => "no-number",
         }
     }
 
     /// What a person is told of it: what it is, and what to do.
+    #[allow(clippy::too_many_lines, reason = "it is a table of words")]
     pub fn text(&self) -> Text {
         match self {
             Self::NoAnswer(reason) => reason.text(),
@@ -273,6 +286,22 @@ impl Fault {
             Self::Accepted => Text {
                 en: "it was answered as if it were right: check the signature first, and refuse with 401",
                 zh: "被当作正确的请求应答了：应先验签，不一致时返回 401",
+            },
+            Self::NotHandled => Text {
+                en: "it was acknowledged, and the number of events handled did not grow in time",
+                zh: "事件已应答，但处理数量没有在时限内增加",
+            },
+            Self::HandledAgain => Text {
+                en: "the number of events handled grew by more than one: an event with a trace_id that was there before is passed over",
+                zh: "处理数量增加了不止一个：trace_id 已经出现过的事件应跳过",
+            },
+            Self::ForgedHandled => Text {
+                en: "the number of events handled grew by forged ones: check the signature before anything is done",
+                zh: "伪造的事件也被处理了：应先验签，再做其他事情",
+            },
+            Self::NoNumber => Text {
+                en: "the URL of --side-effect-url does not answer with status 200 and a number, alone or as {\"handled\":N}",
+                zh: "--side-effect-url 没有返回状态码 200 和一个数字（单独的数字，或 {\"handled\":N}）",
             },
         }
     }

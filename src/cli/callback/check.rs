@@ -23,6 +23,11 @@ pub(super) struct Arguments {
     #[arg(long)]
     fast: bool,
 
+    /// A URL of yours that answers a GET with the number of events handled so far, alone or as
+    /// {"handled":N}: events handled twice and forged ones that are handled are then found too
+    #[arg(long, value_name = "URL")]
+    side_effect_url: Option<String>,
+
     #[command(flatten)]
     language: LanguageOption,
 
@@ -35,6 +40,8 @@ const EXAMPLES: &str = "\
 Examples:
   export TMSIG_CALLBACK_TOKEN=… TMSIG_CALLBACK_AES_KEY=…
   tmsig callback check http://127.0.0.1:8080/callback
+  tmsig callback check --ca my-root.pem https://test.example.com/callback
+  tmsig callback check --side-effect-url http://127.0.0.1:8080/handled http://127.0.0.1:8080/callback
   tmsig callback check --fast --format junit http://127.0.0.1:8080/callback > check.xml
 
 The receiver must be configured with the same secrets. Events with made-up meetings are sent to it:
@@ -60,6 +67,12 @@ impl Arguments {
         let callback = self.secrets.read()?.callback(language)?;
         let target = self.target.parse(language)?;
         let mut judge = Judge::new(&target, &callback, target::now()?, target::seed()?);
+        let side_effects = self.side_effect_url.as_deref();
+        let side_effects = side_effects.map(|url| self.target.parse_other(url, language));
+        let side_effects = side_effects.transpose()?;
+        if let Some(target) = &side_effects {
+            judge = judge.side_effects(target);
+        }
         if self.fast {
             judge = judge.longest_wait(Duration::from_secs(1));
         }

@@ -44,6 +44,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "URL")]
     forward: Option<String>,
 
+    #[command(flatten)]
+    roots: target::RootsArgument,
+
     /// Write what arrived as JSON Lines, without its content: times, headers, repetitions, how check_str was
     /// escaped
     #[arg(long, value_name = "FILE")]
@@ -83,7 +86,7 @@ impl Arguments {
         let secrets = self.secrets.read()?;
         let callback = secrets.callback(language)?;
         let forward = match &self.forward {
-            Some(url) => Some(target::parse(url, language)?),
+            Some(url) => Some(self.roots.parse(url, language)?),
             None => None,
         };
         let record = match &self.record {

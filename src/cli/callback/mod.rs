@@ -3,9 +3,9 @@
 mod check;
 mod doctor;
 mod listen;
-mod secrets;
+pub(super) mod secrets;
 mod send;
-mod target;
+pub(super) mod target;
 mod test;
 
 use clap::Subcommand;

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 use tmsig::Language;
-use tmsig::callback::Callback;
+use tmsig::callback::{Callback, EncodingAesKey, Token};
 use zeroize::Zeroizing;
 
 use crate::cli::{Fault, credentials, input};
 
 /// Where the secrets of the subscription are
 #[derive(clap::Args)]
-pub(super) struct SecretsSource {
+pub(in crate::cli) struct SecretsSource {
     /// JSON file {"token":…,"encoding_aes_key":…}, the second one optional
     ///
     /// Without it, TMSIG_CALLBACK_TOKEN and TMSIG_CALLBACK_AES_KEY are read from the environment.
@@ -22,7 +22,7 @@ pub(super) struct SecretsSource {
 }
 
 /// The secrets as they are configured, with whatever is around them.
-pub(super) struct Secrets {
+pub(in crate::cli) struct Secrets {
     pub(super) token: Zeroizing<String>,
     pub(super) encoding_aes_key: Option<Zeroizing<String>>,
 }
@@ -35,7 +35,7 @@ struct Members {
 }
 
 impl SecretsSource {
-    pub(super) fn read(&self) -> Result<Secrets, Fault> {
+    pub(in crate::cli) fn read(&self) -> Result<Secrets, Fault> {
         let secrets = match &self.secrets {
             Some(path) => {
                 let input = input::read_file(path)?;
@@ -63,7 +63,18 @@ impl SecretsSource {
 impl Secrets {
     /// The subscription, if the secrets can be those of one.
     pub(super) fn callback(&self, language: Language) -> Result<Callback, Fault> {
-        Callback::new(&self.token, self.encoding_aes_key.as_ref().map(|key| key.as_str()))
+        let (token, key) = self.examined(language)?;
+        Ok(Callback::with_secrets(token, key.as_ref()))
+    }
+
+    /// Token and EncodingAESKey, if they can be those.
+    pub(in crate::cli) fn examined(
+        &self,
+        language: Language,
+    ) -> Result<(Token, Option<EncodingAesKey>), Fault> {
+        let key = self.encoding_aes_key.as_ref().map(|key| EncodingAesKey::new(key)).transpose();
+        Token::new(&self.token)
+            .and_then(|token| Ok((token, key?)))
             .map_err(|refusal| Fault::new(refusal.to_text(language)))
     }
 }

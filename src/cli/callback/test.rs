@@ -38,8 +38,9 @@ Examples:
   tmsig callback test -- node adapters/receivers/receiver.mjs
   tmsig callback test --format json -- ./my_receiver
 
-Operations: callback_handle, and where they are listed callback_sign and callback_decrypt; docs/design.md has the
-lines. Exit codes: 0 conforming, 1 not, 2 wrong usage or a broken adapter.";
+Operations: callback_handle, and where they are listed callback_sign, callback_verify and callback_decrypt;
+adapters/README.md has the lines. `tmsig test` runs the same cases with JUnit, Markdown and lists of expected
+failures. Exit codes: 0 conforming, 1 not, 2 wrong usage or a broken adapter.";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {

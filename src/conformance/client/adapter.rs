@@ -19,7 +19,7 @@ impl ClientAdapter {
     /// If it does not start, or does not introduce itself as one that can
     /// call.
     pub fn start(command: AdapterCommand) -> Result<Self, BrokenAdapter> {
-        Adapter::introduced(command, "call").map(Self)
+        Adapter::introduced(command, &["call"]).map(Self)
     }
 
     /// What it says of itself.

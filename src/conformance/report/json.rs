@@ -70,7 +70,7 @@ pub(super) struct TestJson {
     /// Where what arrived means something else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) differences: Vec<String>,
-    /// The mistakes that make the signature that arrived.
+    /// The mistakes that make what arrived or was answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) mistakes: Vec<String>,
     /// What to do about it.
@@ -169,6 +169,8 @@ impl From<&TestReport> for TestJson {
                 json.first_difference = failure.first_difference;
                 json.expected_string_to_sign.clone_from(&failure.expected_string_to_sign);
                 json.reason = Some(failure.note.clone());
+                let mistakes = failure.receiver_mistakes.iter();
+                json.mistakes = mistakes.map(|&id| id.to_owned()).collect();
                 if let Some(wire) = &failure.wire {
                     json.tell_wire(wire);
                 }

@@ -119,6 +119,8 @@ pub struct Failure {
     pub expected_string_to_sign: Option<String>,
     /// What is told of a client's call beside that.
     pub wire: Option<Box<WireReport>>,
+    /// Ids of the mistakes of a receiver of callbacks that make its answer.
+    pub receiver_mistakes: Vec<&'static str>,
 }
 
 /// What the report tells of a call beside what it tells of every failure.
@@ -153,6 +155,7 @@ impl Failure {
             first_difference: None,
             expected_string_to_sign: None,
             wire: None,
+            receiver_mistakes: Vec::new(),
         }
     }
 }
@@ -161,6 +164,8 @@ impl Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Stage {
+    /// The answer of a receiver of callbacks.
+    Answer,
     /// Whether a client's request arrived.
     Delivery,
     /// The line of signed headers.
@@ -169,6 +174,8 @@ pub enum Stage {
     HexDigest,
     /// What a client's request means.
     Meaning,
+    /// What a receiver decrypted.
+    Plaintext,
     /// The signer's refusal of a request.
     Refusal,
     /// The text of the signature.
@@ -208,10 +215,12 @@ impl Stage {
     /// The name used in reports.
     pub fn id(self) -> &'static str {
         match self {
+            Self::Answer => "answer",
             Self::Delivery => "delivery",
             Self::HeaderString => "header-string",
             Self::HexDigest => "hex-digest",
             Self::Meaning => "meaning",
+            Self::Plaintext => "plaintext",
             Self::Refusal => "refusal",
             Self::Signature => "signature",
             Self::StringToSign => "string-to-sign",

@@ -184,7 +184,7 @@ fn the_command_judges_and_reports_in_every_format() {
     let output = tmsig(&["check", "--lang", "zh", &wrong.url]).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", told(&output));
     assert!(told(&output).contains("10002"), "{}", told(&output));
-    let output = tmsig(&["check", "https://example.test/"]).output().unwrap();
+    let output = tmsig(&["check", "ftp://example.test/"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
 

@@ -8,14 +8,14 @@ use std::thread;
 use tmsig::Request;
 
 /// What a receiver answers: status, more header lines, body.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: &'static str,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: &'static str,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub(super) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, headers: "", body: body.into() }
     }
 }
@@ -23,14 +23,14 @@ impl Answer {
 type Handler = dyn Fn(&Request<'_>) -> Answer + Send + Sync;
 
 /// A receiver that listens until the test ends.
-pub(super) struct Receiver {
-    pub(super) url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     /// Every request that arrived.
-    pub(super) arrived: Arc<Mutex<Vec<Request<'static>>>>,
+    pub(crate) arrived: Arc<Mutex<Vec<Request<'static>>>>,
 }
 
 impl Receiver {
-    pub(super) fn start(handler: impl Fn(&Request<'_>) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(handler: impl Fn(&Request<'_>) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/callback", listener.local_addr().unwrap());
         let arrived = Arc::new(Mutex::new(Vec::new()));

@@ -9,11 +9,11 @@ use super::input::sample;
 /// words; what is read can be written and read again. What they are sent says
 /// every part of the request.
 pub fn adapter_line(input: &[u8]) {
-    match parse_hello(input, "sign") {
+    match parse_hello(input, &["sign"]) {
         Ok(name) => {
             let hello = json!({"version": 1, "ops": ["sign"], "name": name.name, "language": name.language});
             let again =
-                parse_hello(hello.to_string().as_bytes(), "sign").map(|name| name.name.len());
+                parse_hello(hello.to_string().as_bytes(), &["sign"]).map(|name| name.name.len());
             // What cannot be seen is shown as an escape, and that as it is.
             assert!(again.is_ok_and(|length| length >= name.name.len()));
             assert!(!name.name.chars().chain(name.language.chars()).any(char::is_control));

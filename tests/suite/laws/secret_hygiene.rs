@@ -134,7 +134,7 @@ fn parsers_do_not_quote_it(key: &str, text: &[u8]) {
         if let Err(reason) = parse_answer(line.as_bytes(), 1) {
             assert_kept(&reason);
         }
-        if let Err(reason) = parse_hello(line.as_bytes(), "sign") {
+        if let Err(reason) = parse_hello(line.as_bytes(), &["sign"]) {
             assert_kept(&reason);
         }
     }

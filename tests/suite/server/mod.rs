@@ -1,8 +1,10 @@
 //! The server, over raw sockets: what goes in and what comes out, byte for byte.
 
 mod answers;
+mod callback_doctor;
 mod command;
 mod diagnosis;
+mod events;
 mod exchange;
 mod guard;
 mod robustness;
