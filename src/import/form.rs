@@ -84,7 +84,7 @@ impl Form {
         // The marks stand around every request.
         let text = &text[..text.len().min(256 << 10)];
         let has = |mark: &str| find(text, mark.as_bytes()).is_some();
-        let marks: [(&[&str], Self); 30] = [
+        let marks: [(&[&str], Self); 31] = [
             (&["request headers information:"], Self::VendorJavaSdk),
             (&[">> \"", "[\\r][\\n]"], Self::ApacheWire),
             (&["---> END HTTP"], Self::Feign),
@@ -106,6 +106,7 @@ impl Form {
             (&["schema.getpostman.com"], Self::PostmanCollection),
             (&["insomnia"], Self::Insomnia),
             (&["\"remoteAddress\"", "\"sessionId\""], Self::Charles),
+            (&["wget ", "--header"], Self::Wget),
             (&["AxiosHeaders"], Self::Axios),
             (&["transformRequest"], Self::Axios),
             (&["axios"], Self::Axios),
@@ -118,7 +119,16 @@ impl Form {
         ];
         let found = marks.iter().find(|(marks, _)| marks.iter().all(|mark| has(mark)));
         let rest = || {
-            if text.starts_with(b"> ") {
+            // The name alone, or behind a prompt.
+            let calls = |name: &str| {
+                text.trim_ascii_start().starts_with(name.as_bytes())
+                    || ["\n", "$ ", "# ", "% ", "> "]
+                        .iter()
+                        .any(|prompt| has(&format!("{prompt}{name}")))
+            };
+            if calls("http ") || calls("https ") {
+                Self::Httpie
+            } else if text.starts_with(b"> ") {
                 Self::CurlVerbose
             } else if has("b'") || has("{'") {
                 Self::Python

@@ -3,6 +3,7 @@
 mod curl;
 mod formats;
 mod forms;
+mod printers;
 
 use tmsig::Request;
 use tmsig::import::{self, ImportError, Imported};
