@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Instruction counts against the committed ones: fails when one grew by more than 3 %.
+"""Instruction counts against the committed ones: fails when one grew by more than 3 %,
+or when reading twice as much takes more than twice the work.
 
     python3 benches/compare/gate.py            compare with benches/compare/instructions.json
     python3 benches/compare/gate.py --accept   make what is counted now the baseline
@@ -16,6 +17,8 @@ import subprocess
 import sys
 
 LIMIT = 3.0  # per cent
+# Twice the input may take so many times the instructions: linear, and no more.
+TWICE = 2.3
 HERE = pathlib.Path(__file__).resolve().parent
 BASELINE = HERE / "instructions.json"
 
@@ -43,6 +46,16 @@ def compiler():
     return subprocess.run(["rustc", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 
+def not_linear(counts):
+    """The readings of twice the input that took more than twice the work, in words."""
+    for name, once in sorted(counts.items()):
+        if name.startswith("read_"):
+            function, size = name.split("/kib_")
+            twice = counts.get(f"{function}/kib_{int(size) * 2}")
+            if twice and twice > TWICE * once:
+                yield f"{function}: {int(size) * 2} KiB take {twice / once:.2f} times the instructions of {size} KiB"
+
+
 def main(arguments):
     if arguments not in ([], ["--accept"]):
         sys.exit(__doc__)
@@ -68,6 +81,9 @@ def main(arguments):
                 verdict = "better: accept it, so that it stays"
         failures += verdict.startswith("FAILED")
         print(f"{name:<28}{old or '':>14}{new or '':>14}{change:>10}  {verdict}".rstrip())
+    for fault in not_linear(counts):
+        print(f"FAILED: {fault}")
+        failures += 1
     if failures:
         print(f"{failures} of {len(counts)} failed. If it is meant: python3 benches/compare/gate.py --accept, and commit.")
         if rustc != baseline["rustc"]:

@@ -108,9 +108,67 @@ fn doctor((doctor, request): (Doctor, Request<'static>)) -> Diagnosis {
     diagnosis
 }
 
+/// Lines of a log until it is so long.
+fn repeated(lines: &str, length: usize) -> &'static [u8] {
+    leak(lines.bytes().cycle().take(length).collect::<Vec<u8>>())
+}
+
+fn log(length: usize) -> &'static [u8] {
+    let call = "--> POST https://api.meeting.qq.com/v1/meetings http/1.1\n\
+        X-TC-Key: AKIDexample\nX-TC-Nonce: 12345\nX-TC-Timestamp: 1600000000\n\
+        X-TC-Signature: NjRmNWM4ZWQ2ZDU2NzY5ZDg2MTg1NjQ1ZTRlYjQ0ZjA2ZjE0ZDM1ZjU3ZjE0ZTZkNzU5ZjA4ZTQ2ZmE4ZmQ4Zg==\n\
+        \n{\"userid\":\"tester1\",\"subject\":\"周会\"}\n--> END POST (40-byte body)\n\
+        <-- 500 https://api.meeting.qq.com/v1/meetings (257ms)\n<-- END HTTP\n\
+        10:00:00.123 INFO nothing that matters happens here for a while\n";
+    repeated(call, length)
+}
+
+fn brackets(length: usize) -> &'static [u8] {
+    repeated("X-TC-Key: {[(\"{'[({[(\"", length)
+}
+
+fn names(length: usize) -> &'static [u8] {
+    repeated("X-TC-Key\nX-TC-Signature=\n\"X-TC-Nonce\": {{a}}\n", length)
+}
+
+// What is linear here stays so: `gate.py` compares these with each other.
+#[library_benchmark]
+#[bench::kib_64(args = (64 << 10), setup = log)]
+#[bench::kib_128(args = (128 << 10), setup = log)]
+#[bench::kib_256(args = (256 << 10), setup = log)]
+fn read_log(input: &[u8]) -> bool {
+    black_box(tmsig::import::read(black_box(input), None, &mut tmsig::import::no_files)).is_ok()
+}
+
+#[library_benchmark]
+#[bench::kib_64(args = (64 << 10), setup = brackets)]
+#[bench::kib_128(args = (128 << 10), setup = brackets)]
+#[bench::kib_256(args = (256 << 10), setup = brackets)]
+fn read_brackets(input: &[u8]) -> bool {
+    black_box(tmsig::import::read(black_box(input), None, &mut tmsig::import::no_files)).is_ok()
+}
+
+#[library_benchmark]
+#[bench::kib_64(args = (64 << 10), setup = names)]
+#[bench::kib_128(args = (128 << 10), setup = names)]
+#[bench::kib_256(args = (256 << 10), setup = names)]
+fn read_names(input: &[u8]) -> bool {
+    black_box(tmsig::import::read(black_box(input), None, &mut tmsig::import::no_files)).is_ok()
+}
+
 library_benchmark_group!(
     name = instructions,
-    benchmarks = [sign, sign_batch_of_64, verify, string_to_sign, digest_to_characters, doctor]
+    benchmarks = [
+        sign,
+        sign_batch_of_64,
+        verify,
+        string_to_sign,
+        digest_to_characters,
+        doctor,
+        read_log,
+        read_brackets,
+        read_names
+    ]
 );
 
 main!(library_benchmark_groups = instructions);

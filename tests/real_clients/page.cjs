@@ -54,15 +54,15 @@ async function main() {
   assert.equal((await context.cookies()).length, 0);
   // Without the key: the account of the server. Of a key that nobody has: it says so.
   await page.getByLabel('SecretKey').fill('');
-  await page.getByRole('button', { name: 'Examine' }).click();
+  await page.getByRole('button', { name: 'Examine', exact: true }).click();
   await page.getByRole('heading', { name: 'the query is not signed' }).waitFor();
   const random = createHmac('sha256', 'nobody').update(signed).digest('hex');
   await page.getByLabel('The request as it was sent')
     .fill(curlLine.replace(signature, Buffer.from(random).toString('base64')));
-  await page.getByRole('button', { name: 'Examine' }).click();
+  await page.getByRole('button', { name: 'Examine', exact: true }).click();
   await page.getByText('none of the known mistakes makes it').waitFor();
   await page.getByLabel('The request as it was sent').fill('what?');
-  await page.getByRole('button', { name: 'Examine' }).click();
+  await page.getByRole('button', { name: 'Examine', exact: true }).click();
   await page.getByText('it is like nothing known').first().waitFor();
   // The one refusal that is meant: the answer to nonsense.
   assert.deepEqual(faults.filter((fault) => !/status of 400/.test(fault)), []);
