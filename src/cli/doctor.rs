@@ -78,8 +78,8 @@ Examples:
   tmsig doctor --format json requests.jsonl      one report a line
   tmsig doctor --intended meant.json sent.json   was something else signed than sent?
   tmsig doctor --intended-body body.json curl-v.txt   the log does not show the body
-  tmsig doctor --signed printed.txt curl.txt     the text my code signs: is it right, and is it this signature's?
-  tmsig doctor --code java curl.txt              the cure in Java; okhttp, requests, axios, guzzle, go, csharp, …
+  tmsig doctor --signed printed.txt curl.txt     the text my code signed: is it right?
+  tmsig doctor --code java curl.txt              the cure in Java; or okhttp, axios, go, …
   tmsig doctor --credentials accounts.json failing_request.json";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
