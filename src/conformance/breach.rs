@@ -18,7 +18,7 @@ pub struct Breach {
 pub enum BreachKind {
     /// No answer came within the time that is given for one.
     TimedOut,
-    /// The signer answered an error where a signature was due.
+    /// The program says why it did not do what was due, and goes on.
     Refused,
     /// A crash, garbage, a closed output, or that it was never started.
     Unusable,

@@ -131,13 +131,13 @@ fn judge_accumulated(file: &Accumulated, test: &AccumulatedTest, interrupt: &Int
     let mut hash = Sha256::new();
     for index in 0..test.requests {
         if index % 4096 == 0 && interrupt.is_set() {
-            return Outcome::Errored("interrupted".to_owned());
+            return Outcome::Errored("interrupted".into());
         }
         let generated = file.generate(index);
         let request = generated.request(&file.credentials[generated.account]);
         match signers[generated.account].sign(&request) {
             Ok(signature) => hash.update(signature),
-            Err(refusal) => return Outcome::Errored(format!("request {index}: {refusal}")),
+            Err(refusal) => return Outcome::Errored(format!("request {index}: {refusal}").into()),
         }
         if let Some((expected, signature)) =
             usize::try_from(index).ok().and_then(|index| file.first.get(index))

@@ -54,7 +54,7 @@ impl ExpectedFailures {
         );
         for test in &report.tests {
             let reason = match &test.outcome {
-                Outcome::Errored(reason) => reason,
+                Outcome::Errored(breach) => &breach.told,
                 Outcome::Failed(failure) => &failure.note,
                 Outcome::Passed | Outcome::Skipped(_) => continue,
             };

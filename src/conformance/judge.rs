@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use super::breach::{Breach, BreachKind};
 use super::process::Interrupt;
 use super::report::{Failure, Outcome, Stage};
 use super::{Answer, ReportedStages, SignerUnderTest};
@@ -25,11 +26,11 @@ pub(super) fn judge_vector(signer: &mut dyn SignerUnderTest, vector: &Vector) ->
         return Outcome::Skipped("a signed header is missing, nothing can be signed".to_owned());
     };
     match signer.sign(&vector.credentials, &vector.request) {
-        Answer::Broken(breach) => Outcome::Errored(breach.told),
+        Answer::Broken(breach) => Outcome::Errored(breach),
         Answer::Skipped(reason) => Outcome::Skipped(reason),
         Answer::Refused(message) => match vector.expectation {
             Expectation::Acceptable(_) => Outcome::Passed,
-            _ => Outcome::Errored(format!("the signer answered the error \"{message}\"")),
+            _ => Outcome::Errored(refused(&message)),
         },
         Answer::Signature { text, stages } => match &vector.expectation {
             Expectation::Acceptable(alternatives)
@@ -47,6 +48,11 @@ pub(super) fn judge_vector(signer: &mut dyn SignerUnderTest, vector: &Vector) ->
     }
 }
 
+/// An error where a signature was due.
+fn refused(message: &str) -> Breach {
+    Breach::new(BreachKind::Refused, format!("the signer answered the error \"{message}\""))
+}
+
 /// Puts the requests of an accumulated vector to a signer.
 pub(super) fn judge_accumulated(
     signer: &mut dyn SignerUnderTest,
@@ -58,7 +64,7 @@ pub(super) fn judge_accumulated(
     let mut hash = Sha256::new();
     for start in (0..test.requests).step_by(AT_ONCE) {
         if interrupt.is_set() {
-            return Outcome::Errored("interrupted".to_owned());
+            return Outcome::Errored("interrupted".into());
         }
         let generated: Vec<_> = (start..test.requests)
             .take(AT_ONCE)
@@ -78,11 +84,13 @@ pub(super) fn judge_accumulated(
                 .unwrap_or_else(|| Answer::Broken("no answer after a broken one".into()));
             let reference = &references[generated.account];
             let outcome = match answer {
-                Answer::Broken(reason) => Outcome::Errored(format!("request {index}: {reason}")),
+                Answer::Broken(breach) => {
+                    Outcome::Errored(breach.retold(|told| format!("request {index}: {told}")))
+                }
                 Answer::Skipped(reason) => Outcome::Skipped(format!("request {index}: {reason}")),
-                Answer::Refused(message) => Outcome::Errored(format!(
-                    "request {index}: the signer answered the error \"{message}\""
-                )),
+                Answer::Refused(message) => Outcome::Errored(
+                    refused(&message).retold(|told| format!("request {index}: {told}")),
+                ),
                 Answer::Signature { text, stages } => {
                     hash.update(&text);
                     judge_by(reference, request, &text, &stages)

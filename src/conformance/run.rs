@@ -236,7 +236,7 @@ impl<'s> Run<'s> {
             Some(signer) => signer,
             signer => match start() {
                 Ok(started) => signer.insert(started),
-                Err(broken) => return Outcome::Errored(broken.to_string()),
+                Err(broken) => return Outcome::Errored(broken.to_string().into()),
             },
         };
         match case {
@@ -268,7 +268,7 @@ impl<'s> Run<'s> {
             Some(judge) => judge,
             judge => match start() {
                 Ok(client) => judge.insert(ClientJudge::of_suite(client, self.suite)),
-                Err(broken) => return Outcome::Errored(broken.to_string()),
+                Err(broken) => return Outcome::Errored(broken.to_string().into()),
             },
         };
         judge.judge(case)
@@ -281,7 +281,7 @@ fn blame(outcomes: &[Mutex<Option<Outcome>>], index: usize, second_answer: Optio
     let mut outcome = outcomes[index].lock().unwrap_or_else(PoisonError::into_inner);
     if matches!(*outcome, Some(Outcome::Passed)) {
         let reason = format!("it was answered twice; the second answer is {second}");
-        *outcome = Some(Outcome::Errored(reason));
+        *outcome = Some(Outcome::Errored(reason.into()));
     }
 }
 

@@ -59,7 +59,7 @@ impl ClientCause {
     /// fail.
     pub(super) fn of(outcome: &Outcome) -> Option<Self> {
         match outcome {
-            Outcome::Errored(reason) => Some(Self::Errored(reason.clone())),
+            Outcome::Errored(reason) => Some(Self::Errored(reason.told.clone())),
             Outcome::Failed(failure) => {
                 let wire = failure.wire.as_ref();
                 Some(Self::Other {

@@ -7,8 +7,8 @@ use super::finding::{ClientCause, ClientFinding};
 use super::minimise::{minimise, size};
 use super::{Asked, Failure};
 use crate::campaign::report::Report;
-use crate::conformance::client::{ClientJudge, REFUSAL, most_common};
-use crate::conformance::{Interrupt, Outcome, Stage};
+use crate::conformance::client::{ClientJudge, most_common};
+use crate::conformance::{BreachKind, Interrupt, Outcome, Stage};
 use crate::recipe::Mistake;
 
 /// How many ways to fail that no mistake explains are told apart.
@@ -198,7 +198,7 @@ impl<'l> Ledger<'l> {
 /// Whether it cost a process, or a timeout; a client that says why it could
 /// not call goes on.
 pub(super) fn is_breach(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Errored(reason) if !reason.starts_with(REFUSAL))
+    matches!(outcome, Outcome::Errored(breach) if breach.kind != BreachKind::Refused)
 }
 
 /// Mistakes that make the signature that arrived, the likeliest first.

@@ -33,7 +33,7 @@ pub struct ReceiverFinding {
 pub(super) fn class(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Passed | Outcome::Skipped(_) => String::new(),
-        Outcome::Errored(reason) => format!("errored-{:08x}", class_hash(&message_class(reason))),
+        Outcome::Errored(reason) => format!("errored-{:08x}", class_hash(&message_class(&reason.told))),
         Outcome::Failed(failure) if failure.receiver_mistakes.is_empty() => {
             format!("{}-{:08x}", failure.stage.id(), class_hash(&failure.note))
         }
@@ -83,7 +83,8 @@ impl ReceiverFinding {
             Outcome::Failed(failure) => {
                 [failure.stage.id(), &failure.expected, &failure.got, &failure.note]
             }
-            Outcome::Errored(reason) | Outcome::Skipped(reason) => ["", "", "", reason],
+            Outcome::Errored(breach) => ["", "", "", &breach.told],
+            Outcome::Skipped(reason) => ["", "", "", reason],
             Outcome::Passed => [""; 4],
         }
     }

@@ -43,7 +43,7 @@ impl ClientAdapter {
         let parse = |line: &[u8], seq| parse_call_answer(line, seq, concurrent);
         // There is one answer, if only that there is none.
         match self.0.exchange(seq, &[line], parse).remove(0) {
-            Err(breach) => CallAnswer::Broken(breach.told),
+            Err(breach) => CallAnswer::Broken(breach),
             // Shown on a terminal as they stand.
             Ok(CallAnswer::Failed(text)) => CallAnswer::Failed(printable(&text, self.0.secrets())),
             Ok(CallAnswer::Skipped(text)) => {

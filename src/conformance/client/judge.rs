@@ -8,15 +8,13 @@ use super::meaning::{Difference, differences};
 use super::shown::{SHOWN, SHOWN_WHOLE, logical_text};
 use super::{CallAnswer, ClientUnderTest};
 use crate::canonical::StringToSign;
+use crate::conformance::breach::{Breach, BreachKind};
 use crate::conformance::report::{Failure, Outcome, Stage, WireReport};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::secrets::Secrets;
 use crate::vectors::{ClientCase, ClientStep, LogicalCall, Suite};
 use crate::visible::{Visible, first_difference};
-
-/// How the message about a client's own error begins.
-pub(crate) const REFUSAL: &str = "the client answered the error";
 
 /// A client, and the server that it is pointed at.
 pub struct ClientJudge {
@@ -92,7 +90,7 @@ impl ClientJudge {
             stand => match Stand::start(self.accounts.clone()) {
                 Ok(started) => stand.insert(started),
                 Err(error) => {
-                    return Outcome::Errored(format!("no server could be started: {error}"));
+                    return Outcome::Errored(format!("no server could be started: {error}").into());
                 }
             },
         };
@@ -108,7 +106,7 @@ impl ClientJudge {
         };
         let seen = stand.take();
         let (statuses, message) = match answer {
-            CallAnswer::Broken(reason) => return Outcome::Errored(reason),
+            CallAnswer::Broken(breach) => return Outcome::Errored(breach),
             CallAnswer::Skipped(reason) if seen.requests.is_empty() => {
                 return Outcome::Skipped(reason);
             }
@@ -128,7 +126,8 @@ impl ClientJudge {
             return Outcome::Failed(failure);
         }
         if let Some(message) = message {
-            return Outcome::Errored(format!("{REFUSAL} \"{message}\""));
+            let told = format!("the client answered the error \"{message}\"");
+            return Outcome::Errored(Breach::new(BreachKind::Refused, told));
         }
         let told = statuses.unwrap_or_default();
         // Of one call the last answer counts, of several at once each.

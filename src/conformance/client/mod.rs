@@ -27,10 +27,9 @@ pub(crate) use causes::most_common;
 #[cfg(feature = "campaign")]
 pub(crate) use diagnosis::title;
 #[cfg(feature = "campaign")]
-pub(crate) use judge::REFUSAL;
-#[cfg(feature = "campaign")]
 pub(crate) use shown::step_text;
 
+use super::Breach;
 use crate::credentials::Credentials;
 use crate::vectors::LogicalCall;
 
@@ -53,7 +52,7 @@ pub trait ClientUnderTest: Send {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallAnswer {
     /// No answer that could be judged: a crash, a hang, garbage.
-    Broken(String),
+    Broken(Breach),
     /// The client could not make the call, and says why.
     Failed(String),
     /// It does not do this kind of call, and says why.

@@ -19,7 +19,7 @@ pub(super) fn of(case: &CallbackCase, failures: &[ReceiverFailure]) -> Outcome {
         CallbackExpectation::Refused { .. } => ("", &b""[..], &b""[..]),
     };
     let failure = match first {
-        ReceiverFailure::Broken(told) => return Outcome::Errored(told.clone()),
+        ReceiverFailure::Broken(told) => return Outcome::Errored(told.clone().into()),
         ReceiverFailure::Signature(computed, explanations) => Failure {
             expected: signature.to_owned(),
             got: shown(computed.as_bytes()),

@@ -158,9 +158,8 @@ impl From<&TestReport> for TestJson {
         }
         match &test.outcome {
             Outcome::Passed => {}
-            Outcome::Errored(reason) | Outcome::Skipped(reason) => {
-                json.reason = Some(reason.clone());
-            }
+            Outcome::Errored(breach) => json.reason = Some(breach.told.clone()),
+            Outcome::Skipped(reason) => json.reason = Some(reason.clone()),
             Outcome::Failed(failure) => {
                 json.stage = Some(failure.stage.id().to_owned());
                 json.expected = Some(failure.expected.clone());

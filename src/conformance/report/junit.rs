@@ -44,7 +44,7 @@ fn test_case(test: &TestReport) -> TestCase {
         (Outcome::Errored(_) | Outcome::Failed(_), Some(ListedOutcome::FailedAsListed(reason))) => {
             skipped(&format!("expected failure: {reason}"))
         }
-        (Outcome::Errored(reason), _) => non_success(NonSuccessKind::Error, reason, None),
+        (Outcome::Errored(reason), _) => non_success(NonSuccessKind::Error, &reason.told, None),
         (Outcome::Failed(failure), _) => non_success(
             NonSuccessKind::Failure,
             &format!("{}: {}", failure.stage.id(), failure.note),

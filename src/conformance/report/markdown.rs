@@ -69,9 +69,8 @@ fn write_row(out: &mut String, test: &TestReport) -> std::fmt::Result {
         Outcome::Failed(failure) => {
             (failure.stage.id(), &*failure.note, code(&failure.expected), code(&failure.got))
         }
-        Outcome::Errored(reason) | Outcome::Skipped(reason) => {
-            ("", &**reason, String::new(), String::new())
-        }
+        Outcome::Errored(breach) => ("", &*breach.told, String::new(), String::new()),
+        Outcome::Skipped(reason) => ("", &**reason, String::new(), String::new()),
         Outcome::Passed => {
             let why = "it stands in the list of expected failures; take it out";
             ("", why, String::new(), String::new())

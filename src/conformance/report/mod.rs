@@ -9,6 +9,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::breach::Breach;
 use super::case::Kind;
 use super::common_cause::Cause;
 use super::expected_failures::ExpectedFailures;
@@ -76,7 +77,7 @@ pub enum ListedOutcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// No answer that could be judged: a crash, a hang, garbage, a refusal.
-    Errored(String),
+    Errored(Breach),
     /// A wrong answer.
     Failed(Failure),
     /// The right answer.
@@ -308,7 +309,7 @@ impl Report {
         for test in self.tests.iter().filter(|test| test.is_unexpected()) {
             let text = match &test.outcome {
                 // What follows is of this case alone: what it printed.
-                Outcome::Errored(reason) => reason.split(';').next().unwrap_or_default(),
+                Outcome::Errored(breach) => breach.told.split(';').next().unwrap_or_default(),
                 Outcome::Failed(failure) => &failure.note,
                 Outcome::Passed => "passed, though it stands in the list of expected failures",
                 Outcome::Skipped(_) => continue,
