@@ -85,7 +85,8 @@ public class HttpClientClient {
                 .method(method, body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body))
                 .header("X-TC-Key", secretId).header("X-TC-Nonce", nonce).header("X-TC-Timestamp", timestamp)
                 .header("X-TC-Signature", sign(method + "\n" + headerString + "\n" + uri + "\n",
-                    contentType.startsWith("multipart/form-data") ? new byte[0] : body)) // An upload is signed as if it had no body.
+                    // An upload is signed as if it had no body. The whole media type counts: multipart/form-data-x is none.
+                    contentType.matches("(?is)[ \t]*multipart/form-data[ \t]*(;.*)?") ? new byte[0] : body))
                 .header("AppId", appId).header("X-TC-Registered", "1").header("Content-Type", contentType);
             if (sdkId != null) {
                 request.header("SdkId", sdkId);

@@ -71,8 +71,9 @@ class Client
         $nonce = (string) random_int(1, 999999999);
         $timestamp = (string) time();
         $headerString = "X-TC-Key={$this->secretId}&X-TC-Nonce=$nonce&X-TC-Timestamp=$timestamp";
-        // An upload is signed as if it had no body.
-        $signedBody = str_starts_with($contentType, 'multipart/form-data') ? '' : $body;
+        // An upload is signed as if it had no body. The whole media type counts: multipart/form-data-x is none.
+        $mediaType = trim(explode(';', $contentType, 2)[0], " \t");
+        $signedBody = strcasecmp($mediaType, 'multipart/form-data') === 0 ? '' : $body;
         $digest = hash_hmac('sha256', "$method\n$headerString\n$uri\n$signedBody", $this->secretKey);
         $headers = [
             "X-TC-Key: {$this->secretId}", "X-TC-Nonce: $nonce", "X-TC-Timestamp: $timestamp",

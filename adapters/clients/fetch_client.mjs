@@ -39,8 +39,9 @@ export class Client {
     const nonce = String(randomInt(1, 1e9)), timestamp = String(Math.floor(Date.now() / 1000));
     const headerString = `X-TC-Key=${this.secretId}&X-TC-Nonce=${nonce}&X-TC-Timestamp=${timestamp}`;
     const hmac = createHmac("sha256", this.secretKey).update(`${method}\n${headerString}\n${uri}\n`);
-    // An upload is signed as if it had no body.
-    if (body !== undefined && !contentType.startsWith("multipart/form-data")) hmac.update(body);
+    // An upload is signed as if it had no body. The whole media type counts: multipart/form-data-x is none.
+    const isUpload = /^[ \t]*multipart\/form-data[ \t]*(;|$)/i.test(contentType);
+    if (body !== undefined && !isUpload) hmac.update(body);
     const headers = {
       "X-TC-Key": this.secretId, "X-TC-Nonce": nonce, "X-TC-Timestamp": timestamp,
       "X-TC-Signature": Buffer.from(hmac.digest("hex")).toString("base64"),

@@ -83,7 +83,9 @@ func (c *Client) send(method, uri string, body []byte, contentType string) (int,
 	nonce, timestamp := random.String(), strconv.FormatInt(time.Now().Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(c.SecretKey))
 	fmt.Fprintf(mac, "%s\nX-TC-Key=%s&X-TC-Nonce=%s&X-TC-Timestamp=%s\n%s\n", method, c.SecretID, nonce, timestamp, uri)
-	if !strings.HasPrefix(contentType, "multipart/form-data") { // An upload is signed as if it had no body.
+	// An upload is signed as if it had no body. The whole media type counts: multipart/form-data-x is none.
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	if !strings.EqualFold(strings.Trim(mediaType, " \t"), "multipart/form-data") {
 		mac.Write(body)
 	}
 	request, err := http.NewRequest(method, c.BaseURL+uri, bytes.NewReader(body))

@@ -47,8 +47,8 @@ class Client
   def send_signed(method, uri, body, content_type)
     nonce, timestamp = SecureRandom.random_number(1_000_000_000).to_s, Time.now.to_i.to_s
     header_string = "X-TC-Key=#{@secret_id}&X-TC-Nonce=#{nonce}&X-TC-Timestamp=#{timestamp}"
-    # An upload is signed as if it had no body.
-    signed_body = content_type.start_with?("multipart/form-data") ? "" : body.to_s
+    # An upload is signed as if it had no body. The whole media type counts: multipart/form-data-x is none.
+    signed_body = content_type.match?(%r{\A[ \t]*multipart/form-data[ \t]*(;|\z)}i) ? "" : body.to_s
     string_to_sign = "#{method}\n#{header_string}\n#{uri}\n".b + signed_body.b
     headers = {
       "X-TC-Key" => @secret_id, "X-TC-Nonce" => nonce, "X-TC-Timestamp" => timestamp,

@@ -59,8 +59,9 @@ class Client:
                    "AppId": self.app_id, "X-TC-Registered": "1", "Content-Type": content_type}
         if self.sdk_id:
             headers["SdkId"] = self.sdk_id
-        # An upload is signed as if it had no body.
-        signed_body = b"" if content_type.startswith("multipart/form-data") else body or b""
+        # An upload is signed as if it had no body. The whole media type counts: multipart/form-data-x is none.
+        is_upload = content_type.partition(";")[0].strip(" \t").lower() == "multipart/form-data"
+        signed_body = b"" if is_upload else body or b""
         header_string = f"X-TC-Key={self.secret_id}&X-TC-Nonce={nonce}&X-TC-Timestamp={timestamp}"
         string_to_sign = f"{method}\n{header_string}\n{uri}\n".encode() + signed_body
         digest = hmac.new(self.secret_key.encode(), string_to_sign, hashlib.sha256).hexdigest()
