@@ -23,7 +23,6 @@
 mod answer;
 mod api;
 mod body;
-mod callback_doctor;
 mod connection;
 mod consulting;
 mod events;
