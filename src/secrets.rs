@@ -160,7 +160,7 @@ impl Secrets {
 }
 
 impl Redacted {
-    #[cfg(any(feature = "conformance", feature = "server"))]
+    #[cfg(any(feature = "conformance", feature = "consultation"))]
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }
