@@ -16,6 +16,7 @@ use tokio::time::timeout;
 
 use super::answer::Answer;
 use super::guard;
+use super::page;
 use super::report::{self, Details, Summary, Totals};
 use super::stand::Stand;
 use crate::consultation::{BUDGET, CallbackPaste, Desk, Paste, spoken};
@@ -27,23 +28,10 @@ use crate::request_json;
 /// does not need.
 pub(super) fn router(stand: &Arc<Stand>) -> Router {
     Router::new()
-        .route("/", get(|| async { asset("text/html", include_str!("page/page.html")) }))
-        .route(
-            "/_tmsig/page.css",
-            get(|| async { asset("text/css", include_str!("page/page.css")) }),
-        )
-        .route(
-            "/_tmsig/page.js",
-            get(|| async { asset("text/javascript", include_str!("page/page.js")) }),
-        )
-        .route(
-            "/_tmsig/callback.js",
-            get(|| async { asset("text/javascript", include_str!("page/callback.js")) }),
-        )
-        .route(
-            "/_tmsig/icon.svg",
-            get(|| async { asset("image/svg+xml", include_str!("page/icon.svg")) }),
-        )
+        .route("/", get(|| async { asset("text/html", page::served()) }))
+        .route("/_tmsig/page.css", get(|| async { asset("text/css", page::STYLE.to_owned()) }))
+        .route("/_tmsig/page.js", get(|| async { asset("text/javascript", page::script()) }))
+        .route("/_tmsig/icon.svg", get(|| async { asset("image/svg+xml", page::ICON.to_owned()) }))
         .route("/_tmsig/health", get(health))
         .route("/_tmsig/requests", get(requests).delete(forget))
         .route("/_tmsig/requests/{id}", get(request))
@@ -108,7 +96,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     value.is_some_and(|value| value.as_bytes().starts_with(b"application/json"))
 }
 
-fn asset(media_type: &str, text: &'static str) -> Response<Body> {
+fn asset(media_type: &str, text: String) -> Response<Body> {
     Answer::new(200, &format!("{media_type}; charset=utf-8"), text).into_response()
 }
 

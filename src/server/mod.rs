@@ -30,6 +30,7 @@ mod framing;
 mod guard;
 mod history;
 mod journal;
+pub mod page;
 mod report;
 mod stand;
 mod vendor;
