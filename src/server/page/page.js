@@ -177,7 +177,7 @@ for (const kind of ["dragover", "drop"]) {
 
 // Made up: the query is not signed.
 const EXAMPLE = {
-  input: `curl 'https://api.meeting.qq.com/v1/meetings/7567173273889276131?userid=tester1&instanceid=1' \\
+  input: `curl 'https:\/\/api.meeting.qq.com/v1/meetings/7567173273889276131?userid=tester1&instanceid=1' \\
   -H 'AppId: 200000001' -H 'X-TC-Key: AKIDmadeUpExample' -H 'X-TC-Nonce: 880064' \\
   -H 'X-TC-Timestamp: 1600000000' -H 'X-TC-Registered: 1' \\
   -H 'X-TC-Signature: ZWUwZTcyNTRkYmU5NGIyNTYwOTNkMjY0ZTIwMWE2NDUwOWJhYzEwMmY1ODE5MDdhYTQwYjM5MzFjYWM5ZmYyMQ=='`,
