@@ -88,7 +88,7 @@ async function main() {
   assert.deepEqual(chinese.faults, []);
 
   // Whatever has a role has a name, and every field a label.
-  const unnamed = await page.evaluate(() => [...document.querySelectorAll('button, input, textarea, select')]
+  const unnamed = await page.evaluate(() => [...document.querySelectorAll('button, input:not([hidden]), textarea, select')]
     .filter((field) => !(field.labels?.length || field.getAttribute('aria-label') || field.textContent.trim()))
     .map((field) => field.outerHTML));
   assert.deepEqual(unnamed, []);

