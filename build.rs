@@ -22,7 +22,20 @@ fn main() -> io::Result<()> {
     }
     table.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("embedded_vectors.rs"), table)
+    fs::write(out.join("embedded_vectors.rs"), table)?;
+    fs::write(out.join("built_in_wasm.rs"), built_in_wasm()?)
+}
+
+/// The doctors as WebAssembly, where whoever builds has them.
+fn built_in_wasm() -> io::Result<String> {
+    println!("cargo::rerun-if-env-changed=TMSIG_WASM");
+    let Some(path) = env::var_os("TMSIG_WASM").filter(|path| !path.is_empty()) else {
+        return Ok("None".to_owned());
+    };
+    let path = fs::canonicalize(path)?;
+    let path = path.to_str().ok_or_else(|| io::Error::other("the path is not UTF-8"))?;
+    println!("cargo::rerun-if-changed={path}");
+    Ok(format!("Some(include_bytes!({path:?}))"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

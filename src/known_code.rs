@@ -90,6 +90,20 @@ impl KnownCode {
         if found.is_empty() && number >= 1_000_000 { of(number % 1_000_000) } else { found }
     }
 
+    /// For programs.
+    #[cfg(feature = "vectors")]
+    pub fn to_json(&self, language: crate::Language) -> serde_json::Value {
+        serde_json::json!({
+            "error_code": self.code,
+            "new_error_code": self.new_code,
+            "scheme": language.of(self.scheme.name()),
+            "class": language.of(self.class.name()),
+            "meaning": language.of(self.meaning),
+            "check": language.of(self.check),
+            "source": self.source,
+        })
+    }
+
     /// Every code, in numerical order for each interface.
     pub fn all() -> &'static [Self] {
         CODES

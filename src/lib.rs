@@ -32,6 +32,7 @@
 //! - `vectors`: requests as JSON, and the golden vectors.
 //! - `import`: requests from a curl line, raw HTTP, a HAR or JSON.
 //! - `doctor`: naming the mistake behind a wrong signature.
+//! - `consultation`: what a page asks the doctors, in JSON.
 //! - `server`: the stand-in for the vendor's server.
 //! - `recipe`: wrong signers as data, and the catalogue of mistakes.
 //! - `arbitrary`: requests and recipes from a fuzzer's bytes.
@@ -50,6 +51,8 @@ pub mod campaign;
 mod canonical;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+#[cfg(feature = "consultation")]
+pub mod consultation;
 mod credentials;
 #[cfg(feature = "doctor")]
 pub mod doctor;

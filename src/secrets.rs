@@ -106,7 +106,7 @@ impl Secrets {
 
     /// The same of every text in a JSON value, names included. Before it is
     /// written, as a key may hold what JSON escapes.
-    #[cfg(feature = "server")]
+    #[cfg(feature = "consultation")]
     pub(crate) fn redact_json(&self, value: serde_json::Value) -> serde_json::Value {
         use serde_json::Value;
         match value {
@@ -121,6 +121,24 @@ impl Secrets {
                 .collect(),
             other => other,
         }
+    }
+
+    /// The same of every part of a request.
+    #[cfg(feature = "consultation")]
+    pub(crate) fn redact_request(
+        &self,
+        request: &crate::request::Request<'_>,
+    ) -> crate::request::Request<'static> {
+        let redact = |bytes: &[u8]| self.redact(bytes).into_bytes();
+        crate::request::Request::from_owned(
+            redact(request.method_bytes()),
+            redact(request.uri_bytes()),
+            request
+                .headers()
+                .map(|(name, value)| (self.redact_text(name), redact(value)))
+                .collect(),
+            redact(request.body_bytes()),
+        )
     }
 
     /// Whether a key stands anywhere in it.
@@ -142,7 +160,7 @@ impl Secrets {
 }
 
 impl Redacted {
-    #[cfg(any(feature = "conformance", feature = "server"))]
+    #[cfg(any(feature = "conformance", feature = "consultation"))]
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }

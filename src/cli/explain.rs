@@ -57,7 +57,7 @@ impl Arguments {
         }
         match self.format {
             Format::Json => {
-                let codes: Vec<_> = found.iter().map(|code| to_json(code, language)).collect();
+                let codes: Vec<_> = found.iter().map(|code| code.to_json(language)).collect();
                 print(&json!(codes).to_string())?;
             }
             Format::Text => {
@@ -67,18 +67,6 @@ impl Arguments {
         }
         Ok(Verdict::Good)
     }
-}
-
-fn to_json(code: &KnownCode, language: Language) -> serde_json::Value {
-    json!({
-        "error_code": code.code,
-        "new_error_code": code.new_code,
-        "scheme": language.of(code.scheme.name()),
-        "class": language.of(code.class.name()),
-        "meaning": language.of(code.meaning),
-        "check": language.of(code.check),
-        "source": code.source,
-    })
 }
 
 fn to_text(code: &KnownCode, language: Language) -> String {

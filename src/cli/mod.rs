@@ -12,6 +12,7 @@ mod fuzz;
 mod input;
 mod language;
 mod mistakes;
+mod page;
 mod report;
 mod serve;
 mod sign;
@@ -66,6 +67,8 @@ enum Command {
     Explain(explain::Arguments),
     /// The catalogue of mistakes the doctor knows
     Mistakes(mistakes::Arguments),
+    /// Write the doctor as one page for the browser, which needs no server
+    Page(page::Arguments),
     /// Stand in for the vendor's server, and say why it refuses
     Serve(serve::Arguments),
     /// Sign one request
@@ -110,6 +113,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Callback(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(),
         Command::Mistakes(arguments) => arguments.run(),
+        Command::Page(arguments) => arguments.run(),
         Command::Serve(arguments) => arguments.run(),
         Command::Sign(arguments) => arguments.run(),
         Command::Verify(arguments) => arguments.run(),

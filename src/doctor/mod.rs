@@ -8,6 +8,7 @@
 mod advice;
 mod composition;
 mod cure;
+mod deadline;
 mod elsewhere;
 mod explanation;
 mod inspection;
@@ -23,7 +24,7 @@ mod sequence;
 mod space;
 mod task;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::canonical::StringToSign;
 use crate::credentials::Credentials;
@@ -42,6 +43,8 @@ pub use composition::step::Side;
 use composition::step::{self, side_of};
 use composition::{Composed, Step};
 pub use cure::{Cure, Stack};
+use deadline::Deadline;
+pub use deadline::Stopwatch;
 use elsewhere::Elsewhere;
 pub use explanation::{Detail, Explanation, Finding};
 use inspection::Reading;
@@ -79,6 +82,7 @@ pub struct Doctor {
     stack: Option<Stack>,
     read_from: String,
     has_compositions: bool,
+    stopwatch: Stopwatch,
 }
 
 impl Default for Doctor {
@@ -97,6 +101,7 @@ impl Default for Doctor {
             stack: None,
             read_from: "request.txt".to_owned(),
             has_compositions: true,
+            stopwatch: deadline::of_the_machine,
         }
     }
 }
@@ -176,6 +181,17 @@ impl Doctor {
         Self { budget, ..self }
     }
 
+    /// Measures the budget by this stopwatch. Without it, by the machine's; where
+    /// there is none (`wasm32-unknown-unknown`), no time ever passes.
+    #[must_use]
+    pub fn stopwatch(self, stopwatch: Stopwatch) -> Self {
+        Self { stopwatch, ..self }
+    }
+
+    fn elapsed_since(&self, started: Duration) -> Duration {
+        (self.stopwatch)().saturating_sub(started)
+    }
+
     /// Advises on the timestamp by this clock, in UNIX seconds.
     #[must_use]
     pub fn clock(self, now: u64) -> Self {
@@ -237,7 +253,7 @@ impl Doctor {
 
     /// Examines a request as it was sent, with its signature.
     pub fn examine(&self, request: &Request<'_>, credentials: &Credentials) -> Diagnosis {
-        let started = Instant::now();
+        let started = (self.stopwatch)();
         let Some(elsewhere) = elsewhere::find(request, credentials.secret_id()) else {
             return self.examine_in_place(request, credentials, started);
         };
@@ -292,7 +308,7 @@ impl Doctor {
         &self,
         request: &Request<'_>,
         credentials: &Credentials,
-        started: Instant,
+        started: Duration,
     ) -> Diagnosis {
         let mut diagnosis = self.begun(request, credentials);
         let sent = request.header_value(header::SIGNATURE).unwrap_or_default();
@@ -309,14 +325,14 @@ impl Doctor {
         diagnosis.printed = printed;
         if diagnosis.right.matches(signature) {
             diagnosis.judge_key(request, credentials, &self.other_accounts);
-            diagnosis.elapsed = started.elapsed();
+            diagnosis.elapsed = self.elapsed_since(started);
             return diagnosis;
         }
         if head_length(request) > LONGEST_HEAD_SEARCHED {
             diagnosis.verdict = Verdict::Unexplained;
             diagnosis.advice.insert(0, head_too_long());
         } else {
-            let deadline = started + self.budget;
+            let deadline = Deadline::new(self.stopwatch, started + self.budget);
             self.explain(request, credentials, signature, deadline, &mut diagnosis);
         }
         // The catalogue may have had a better name for it.
@@ -325,7 +341,7 @@ impl Doctor {
         {
             diagnosis.explained_by(vec![explanation], credentials);
         }
-        diagnosis.elapsed = started.elapsed();
+        diagnosis.elapsed = self.elapsed_since(started);
         diagnosis
     }
 
@@ -337,7 +353,7 @@ impl Doctor {
         request: &Request<'_>,
         credentials: &Credentials,
         signature: &[u8],
-        deadline: Instant,
+        deadline: Deadline,
         diagnosis: &mut Diagnosis,
     ) {
         diagnosis.verdict = Verdict::Unexplained;
@@ -453,7 +469,7 @@ impl Doctor {
         elsewhere: Elsewhere,
         request: &Request<'_>,
         credentials: &Credentials,
-        started: Instant,
+        started: Duration,
         diagnosis: &mut Diagnosis,
     ) {
         let Elsewhere { found, is_key_missing, moved } = elsewhere;
@@ -505,7 +521,7 @@ impl Doctor {
                 Verdict::Unexplained
             }
         };
-        diagnosis.elapsed = started.elapsed();
+        diagnosis.elapsed = self.elapsed_since(started);
     }
 }
 

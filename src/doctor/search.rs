@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Instant;
 
 use rayon::prelude::*;
 
 use super::Doctor;
+use super::deadline::Deadline;
 use super::explanation::{Change, Explanation};
 use super::inspection::{self, Reading};
 use super::other_request::OtherRequest;
@@ -55,14 +55,14 @@ pub(super) enum Wanted<'r> {
 
 /// What all threads share.
 pub(super) struct Progress {
-    deadline: Instant,
+    deadline: Deadline,
     is_out_of_time: AtomicBool,
     tried: AtomicU64,
 }
 
 impl Progress {
     pub(super) fn is_out_of_time(&self) -> bool {
-        if !self.is_out_of_time.load(Ordering::Relaxed) && Instant::now() >= self.deadline {
+        if !self.is_out_of_time.load(Ordering::Relaxed) && self.deadline.is_over() {
             self.is_out_of_time.store(true, Ordering::Relaxed);
         }
         self.is_out_of_time.load(Ordering::Relaxed)
@@ -74,7 +74,7 @@ pub(super) fn search(
     credentials: &Credentials,
     signature: &[u8],
     doctor: &Doctor,
-    deadline: Instant,
+    deadline: Deadline,
 ) -> Found {
     let readings = inspection::inspect(signature);
     let progress =

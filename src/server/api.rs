@@ -1,7 +1,7 @@
 //! The doctor page and what stands under `/_tmsig`.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -9,56 +9,35 @@ use axum::extract::{DefaultBodyLimit, Path, Query, Request as HttpRequest, State
 use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::timeout;
-use zeroize::Zeroizing;
 
 use super::answer::Answer;
-use super::callback_doctor;
 use super::guard;
-use super::history::ShownRequest;
+use super::page;
 use super::report::{self, Details, Summary, Totals};
 use super::stand::Stand;
-use crate::credentials::Credentials;
-use crate::doctor::{Doctor, Language, RequestMemory, is_signed_right};
-use crate::import::{self, Imported, InputFormat};
+use crate::consultation::{BUDGET, CallbackPaste, Desk, Paste, spoken};
+use crate::doctor::Language;
 use crate::recipe::Text;
-use crate::request::{Request, header as names};
 use crate::request_json;
-
-/// How long all requests of one paste may be searched together.
-pub(super) const BUDGET: Duration = Duration::from_secs(2);
-/// Requests of one paste that are examined.
-const MOST_PASTED: usize = 20;
 
 /// Refuses whom the API is not for, and forbids the browser whatever the page
 /// does not need.
 pub(super) fn router(stand: &Arc<Stand>) -> Router {
     Router::new()
-        .route("/", get(|| async { asset("text/html", include_str!("page/page.html")) }))
-        .route(
-            "/_tmsig/page.css",
-            get(|| async { asset("text/css", include_str!("page/page.css")) }),
-        )
-        .route(
-            "/_tmsig/page.js",
-            get(|| async { asset("text/javascript", include_str!("page/page.js")) }),
-        )
-        .route(
-            "/_tmsig/callback.js",
-            get(|| async { asset("text/javascript", include_str!("page/callback.js")) }),
-        )
-        .route(
-            "/_tmsig/icon.svg",
-            get(|| async { asset("image/svg+xml", include_str!("page/icon.svg")) }),
-        )
+        .route("/", get(|| async { asset("text/html", page::served()) }))
+        .route("/_tmsig/page.css", get(|| async { asset("text/css", page::STYLE.to_owned()) }))
+        .route("/_tmsig/page.js", get(|| async { asset("text/javascript", page::script()) }))
+        .route("/_tmsig/icon.svg", get(|| async { asset("image/svg+xml", page::ICON.to_owned()) }))
         .route("/_tmsig/health", get(health))
         .route("/_tmsig/requests", get(requests).delete(forget))
         .route("/_tmsig/requests/{id}", get(request))
         .route("/_tmsig/report", get(report))
         .route("/_tmsig/diagnose", post(diagnose))
-        .route("/_tmsig/diagnose-callback", post(callback_doctor::diagnose))
+        .route("/_tmsig/diagnose-callback", post(diagnose_callback))
         .fallback(|| async {
             Answer::explained(
                 404,
@@ -112,12 +91,12 @@ async fn guard(
     response
 }
 
-pub(super) fn is_json(headers: &HeaderMap) -> bool {
+fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(header::CONTENT_TYPE);
     value.is_some_and(|value| value.as_bytes().starts_with(b"application/json"))
 }
 
-fn asset(media_type: &str, text: &'static str) -> Response<Body> {
+fn asset(media_type: &str, text: String) -> Response<Body> {
     Answer::new(200, &format!("{media_type}; charset=utf-8"), text).into_response()
 }
 
@@ -132,15 +111,6 @@ impl Parameters {
     fn language(&self, headers: &HeaderMap, stand: &Stand) -> Language {
         let asked = self.lang.as_deref().and_then(spoken);
         asked.or_else(|| preferred(headers)).unwrap_or(stand.language)
-    }
-}
-
-/// The language of a tag like `zh-CN`, if it is one of ours.
-pub(super) fn spoken(tag: &str) -> Option<Language> {
-    match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
-        "zh" => Some(Language::Chinese),
-        "en" => Some(Language::English),
-        _ => None,
     }
 }
 
@@ -233,90 +203,33 @@ async fn report(
     .into_response()
 }
 
-/// What the page sends. Its errors are told without the values, one of which is
-/// the SecretKey.
-#[derive(Deserialize)]
-struct Paste {
-    input: String,
-    #[serde(default)]
-    format: String,
-    #[serde(default)]
-    secret_id: String,
-    #[serde(default)]
-    secret_key: String,
-    #[serde(default)]
-    app_id: String,
-    #[serde(default)]
-    sdk_id: String,
-    #[serde(default)]
-    lang: String,
-}
-
-impl Paste {
-    /// Not read by serde, whose error would quote what stands there.
-    fn format(&self) -> Result<Option<InputFormat>, &'static str> {
-        match &*self.format {
-            "" | "auto" => Ok(None),
-            "curl" => Ok(Some(InputFormat::Curl)),
-            "har" => Ok(Some(InputFormat::Har)),
-            "http" => Ok(Some(InputFormat::Http)),
-            "json" => Ok(Some(InputFormat::Json)),
-            "jsonl" => Ok(Some(InputFormat::JsonLines)),
-            _ => Err("format is one of auto, curl, har, http, json and jsonl"),
-        }
-    }
-
-    fn credentials(&self) -> Option<Credentials> {
-        if self.secret_key.is_empty() {
-            return None;
-        }
-        let mut credentials = Credentials::new(&*self.secret_id, &*self.secret_key);
-        if !self.app_id.is_empty() {
-            credentials = credentials.with_app_id(&*self.app_id);
-        }
-        if !self.sdk_id.is_empty() {
-            credentials = credentials.with_sdk_id(&*self.sdk_id);
-        }
-        Some(credentials)
+/// Who answers what is pasted: this server, with its accounts.
+fn desk(stand: &Stand) -> Desk {
+    Desk {
+        secrets: stand.secrets.clone(),
+        accounts: stand.accounts.clone(),
+        now: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),
+        stopwatch: None,
     }
 }
 
-async fn diagnose(
-    State(stand): State<Arc<Stand>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response<Body> {
+fn pasted<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Answer> {
     // A form of another site cannot send this type without asking first.
-    if !is_json(&headers) {
-        return Answer::explained(415, "send application/json").into_response();
+    if !is_json(headers) {
+        return Err(Answer::explained(415, "send application/json"));
     }
-    let mut paste: Paste = match serde_json::from_slice(&body) {
-        Ok(paste) => paste,
-        Err(error) => {
-            return Answer::explained(400, &request_json::reason(&error)).into_response();
-        }
-    };
-    let given = paste.credentials();
-    let _wiped = Zeroizing::new(std::mem::take(&mut paste.secret_key));
-    let language = spoken(&paste.lang).unwrap_or(stand.language);
-    let refused = |status, text| Answer::explained(status, language.of(text)).into_response();
-    let format = match paste.format() {
-        Ok(format) => format,
-        Err(message) => return Answer::explained(400, message).into_response(),
-    };
-    let imported = match import::read(paste.input.as_bytes(), format, &mut import::no_files) {
-        Ok(imported) => imported,
-        Err(error) => {
-            let opening = language.of(Text { en: "", zh: "无法读取粘贴的内容：" });
-            // It may quote what was pasted.
-            let mut secrets = stand.secrets.clone();
-            if let Some(credentials) = &given {
-                secrets.told(credentials.expose_secret_key());
-            }
-            let error = secrets.redact_text(&format!("{opening}{}", error.to_text(language)));
-            return Answer::explained(400, &error).into_response();
-        }
-    };
+    // The parser's own words may quote a key.
+    serde_json::from_slice(body)
+        .map_err(|error| Answer::explained(400, &request_json::reason(&error)))
+}
+
+/// Has something examined by the doctor of pastes.
+async fn examined(
+    stand: &Stand,
+    language: Language,
+    work: impl FnOnce() -> Result<String, String> + Send + 'static,
+) -> Answer {
+    let refused = |status, text| Answer::explained(status, language.of(text));
     let Ok(Some(appointment)) = timeout(BUDGET, stand.pasted.appointment()).await else {
         return refused(
             503,
@@ -326,110 +239,48 @@ async fn diagnose(
             },
         );
     };
-    let colleague = Arc::clone(&stand);
-    let reports = stand
-        .pasted
-        .examine(appointment, move || examine_all(&colleague, &imported, given.as_ref(), language));
-    match reports.await {
-        Ok(Ok(reports)) => Answer::json(200, reports).into_response(),
-        Ok(Err(text)) => refused(400, text),
+    match stand.pasted.examine(appointment, work).await {
+        Ok(Ok(report)) => Answer::json(200, report),
+        Ok(Err(message)) => Answer::explained(400, &message),
         Err(_) => refused(500, Text { en: "the doctor was interrupted", zh: "诊断被中断" }),
     }
 }
 
-/// All requests of one paste, within one budget.
-fn examine_all(
-    stand: &Stand,
-    imported: &Imported,
-    given: Option<&Credentials>,
-    language: Language,
-) -> Result<String, Text> {
-    #[derive(Serialize)]
-    struct Examined {
-        request: Box<serde_json::value::RawValue>,
-        report: Value,
-    }
-    #[derive(Serialize)]
-    struct Reports {
-        remarks: Vec<String>,
-        requests: Vec<Examined>,
-    }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let mut secrets = stand.secrets.clone();
-    if let Some(credentials) = given {
-        secrets.told(credentials.expose_secret_key());
-    }
-    let is_right = |request: &Request<'_>| {
-        given.into_iter().chain(&stand.accounts).any(|account| is_signed_right(request, account))
+async fn diagnose(
+    State(stand): State<Arc<Stand>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let paste: Paste = match pasted(&headers, &body) {
+        Ok(paste) => paste,
+        Err(answer) => return answer.into_response(),
     };
-    let mut remarks: Vec<String> =
-        imported.remarks.iter().map(|remark| remark.to_text(language)).collect();
-    let mut requests = Vec::new();
-    for captured in &imported.requests {
-        match captured.clone().settle(is_right) {
-            Ok(captured) => {
-                remarks.extend(captured.remarks.iter().map(|remark| remark.to_text(language)));
-                requests.push(captured.request);
-            }
-            Err(doubt) => remarks.push(doubt.to_text(language)),
-        }
-    }
-    if requests.len() > MOST_PASTED {
-        let count = requests.len();
-        remarks.push(match language {
-            Language::English => {
-                format!("only the first {MOST_PASTED} of {count} requests are examined")
-            }
-            Language::Chinese => format!("共 {count} 个请求，只诊断前 {MOST_PASTED} 个"),
-        });
-    }
-    let doctor = Doctor::default().clock(now).other_accounts(stand.accounts.clone());
-    let mut memory = RequestMemory::new(MOST_PASTED, usize::MAX);
-    let deadline = Instant::now() + BUDGET;
-    let mut examined = Vec::new();
-    for (index, request) in requests.iter().take(MOST_PASTED).enumerate() {
-        let sent_id = request.header_value(names::KEY).unwrap_or_default();
-        let credentials = match given {
-            // Without a SecretId the one that was sent is taken for it.
-            Some(given) if given.secret_id().is_empty() => {
-                &with_secret_id(given, &String::from_utf8_lossy(sent_id))
-            }
-            Some(given) => given,
-            None => stand
-                .accounts
-                .iter()
-                .find(|account| account.secret_id().as_bytes() == sent_id)
-                .ok_or(Text {
-                    en: "give the SecretKey: the request's X-TC-Key is of none of this server's accounts",
-                    zh: "请填写 SecretKey：请求中的 X-TC-Key 不属于本服务的任何账号",
-                })?,
-        };
-        // What the first ones leave over goes to the next.
-        let left = deadline.saturating_duration_since(Instant::now());
-        let after = u32::try_from(requests.len().min(MOST_PASTED) - index).unwrap_or(u32::MAX);
-        let doctor = doctor.clone().budget(left / after);
-        let earlier = memory.remember(index + 1, request);
-        let diagnosis = doctor.examine_after(&earlier, request, credentials);
-        let shown = ShownRequest::whole(&Arc::new(request.clone()), &secrets);
-        let shown = report::to_json(shown.request());
-        examined.push(Examined {
-            request: serde_json::value::RawValue::from_string(shown)
-                .unwrap_or_else(|error| unreachable!("a request is JSON: {error}")),
-            report: diagnosis.to_json(language),
-        });
-    }
-    // A remark may quote what was pasted.
-    let remarks = remarks.iter().map(|remark| secrets.redact_text(remark)).collect();
-    Ok(report::to_json(&Reports { remarks, requests: examined }))
+    let (language, desk) = (paste.language(stand.language), desk(&stand));
+    let imported = match paste.read(&desk, language) {
+        Ok(imported) => imported,
+        Err(message) => return Answer::explained(400, &message).into_response(),
+    };
+    let work = move || paste.examine(&imported, &desk, language);
+    examined(&stand, language, work).await.into_response()
 }
 
-fn with_secret_id(given: &Credentials, secret_id: &str) -> Credentials {
-    let mut credentials = Credentials::new(secret_id, given.expose_secret_key());
-    if let Some(app_id) = given.app_id() {
-        credentials = credentials.with_app_id(app_id);
-    }
-    if let Some(sdk_id) = given.sdk_id() {
-        credentials = credentials.with_sdk_id(sdk_id);
-    }
-    credentials
+async fn diagnose_callback(
+    State(stand): State<Arc<Stand>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let paste: CallbackPaste = match pasted(&headers, &body) {
+        Ok(paste) => paste,
+        Err(answer) => return answer.into_response(),
+    };
+    let (language, desk) = (paste.language(stand.language), desk(&stand));
+    let request = match paste.read(language) {
+        Ok(request) => request,
+        Err(message) => {
+            let status = if paste.is_too_long() { 413 } else { 400 };
+            return Answer::explained(status, &message).into_response();
+        }
+    };
+    let work = move || Ok(paste.examine(&request, &desk, language));
+    examined(&stand, language, work).await.into_response()
 }

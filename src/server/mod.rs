@@ -23,7 +23,6 @@
 mod answer;
 mod api;
 mod body;
-mod callback_doctor;
 mod connection;
 mod consulting;
 mod events;
@@ -31,6 +30,7 @@ mod framing;
 mod guard;
 mod history;
 mod journal;
+pub mod page;
 mod report;
 mod stand;
 mod vendor;

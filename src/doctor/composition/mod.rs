@@ -22,7 +22,6 @@ mod uri;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -33,6 +32,7 @@ use sha2::{Digest as _, Sha256};
 use self::dress::Worn;
 use self::layout::{Atom, Layout, Part};
 pub(super) use self::piece::{Piece, Step};
+use super::deadline::Deadline;
 use super::other_request::TIMESTAMP;
 use crate::credentials::Credentials;
 use crate::hmac::{Lanes, Message, Prefix};
@@ -285,7 +285,7 @@ impl<'r> Space<'r> {
 
     /// The four lines with one piece other than it was sent, as a whole in
     /// another charset than UTF-8.
-    pub(super) fn in_other_charsets(&self, deadline: Instant) -> Vec<Composed> {
+    pub(super) fn in_other_charsets(&self, deadline: Deadline) -> Vec<Composed> {
         let stages = [&self.methods, &self.headers, &self.uris, &self.bodies];
         let as_sent = stages.map(|pieces| sent(pieces));
         let prefix = Prefix::new(&sent(&self.keys).bytes);
@@ -300,7 +300,7 @@ impl<'r> Space<'r> {
                     parts[stage] = piece.1;
                     let text = four_lines(parts.map(|part| &part.bytes[..]));
                     blocks += text.len() / 64 + 3;
-                    if blocks > MOST_BLOCKS_OF_SINGLES / 4 || Instant::now() >= deadline {
+                    if blocks > MOST_BLOCKS_OF_SINGLES / 4 || deadline.is_over() {
                         break;
                     }
                     let encoded = charset.apply(text.clone());
@@ -378,7 +378,7 @@ impl<'r> Space<'r> {
     }
 
     /// Band by band, until one holds something.
-    pub(super) fn search(&self, bands: &[Band], deadline: Instant) -> Outcome {
+    pub(super) fn search(&self, bands: &[Band], deadline: Deadline) -> Outcome {
         let mut outcome = Outcome::default();
         let is_late = AtomicBool::new(false);
         let mut left = MOST_BLOCKS;
@@ -402,7 +402,7 @@ impl<'r> Space<'r> {
             let results: Vec<(Vec<Composed>, u64)> = tasks
                 .par_iter()
                 .map(|task| {
-                    if is_late.load(Ordering::Relaxed) || Instant::now() >= deadline {
+                    if is_late.load(Ordering::Relaxed) || deadline.is_over() {
                         is_late.store(true, Ordering::Relaxed);
                         return (Vec::new(), 0);
                     }
@@ -440,9 +440,9 @@ impl<'r> Space<'r> {
         from: f32,
         to: f32,
         left: u64,
-        deadline: Instant,
+        deadline: Deadline,
     ) -> Option<(Vec<Task>, f32)> {
-        if Instant::now() >= deadline {
+        if deadline.is_over() {
             return None;
         }
         let limits = limits(from, to);

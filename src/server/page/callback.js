@@ -1,5 +1,3 @@
-"use strict";
-
 // The doctor for event callbacks. What page.js has declared is known here.
 
 // What each finding is about, in the order in which it is told.
@@ -31,11 +29,7 @@ async function examineCallback(takesFocus) {
   byId("examine-callback").disabled = true;
   say(text("examining"));
   try {
-    const answer = await call("/_tmsig/diagnose-callback", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...shown.callback, lang: language }),
-    });
+    const answer = await ask({ ask: "diagnose_callback", ...shown.callback });
     showResult(callbackBlocks(answer), takesFocus);
     say(text("done"));
   } catch (error) {

@@ -1,404 +1,220 @@
-"use strict";
+// The form: what is pasted is examined as one types.
 
-const TEXTS = {
-  en: {
-    title: "Why is my signature refused?",
-    subtitle: "The Tencent Meeting REST API answers 200003 and nothing else. Paste the request here.",
-    paste: "Paste a request",
-    input: "The request as it was sent: a curl line, raw HTTP, a HAR or Request JSON",
-    secretId: "SecretId (if it is not the X-TC-Key sent)",
-    appId: "AppId (optional)",
-    sdkId: "SdkId (if one was assigned)",
-    format: "Format",
-    auto: "told from the text",
-    keyNote: "The key goes to this program on this machine and nowhere else; it is not stored. Leave it empty for an account the server was started with.",
-    examine: "Examine",
-    examineCallback: "Examine the callback",
-    examining: "Examining…",
-    done: "Done.",
-    result: "What is wrong",
-    live: "Requests this server got",
-    refresh: "Refresh",
-    time: "Time",
-    request: "Request",
-    outcome: "Outcome",
-    show: "Why?",
-    showLong: "Why was request {id} refused?",
-    view: "Show",
-    viewLong: "Show request {id}",
-    none: "None yet. Point your client at this address.",
-    totals: "{accepted} accepted, {refused} refused, {malformed} malformed",
-    accepted: "accepted",
-    refused: "refused",
-    malformed: "malformed",
-    valid: "The signature is right.",
-    invalid: "Invalid (200003). This is what was done; doing it gives the very same signature:",
-    unexplained: "The signature is wrong, and none of the known mistakes makes it.",
-    unexplainedHelp: "Likely: the SecretKey of another app, or a body or URI that changed after it was signed. Print the string your code signs and compare it with the one below.",
-    unsigned: "There is no signature to examine. This is what must be signed:",
-    alternatives: "The same comes of:",
-    signed: "signed",
-    sent: "sent",
-    strings: "The two strings to sign",
-    mustBe: "What must be signed",
-    was: "What was signed",
-    difference: "The first difference is marked: behind {common} equal characters, {expected} must be signed and {signed} was.",
-    end: "the end",
-    separator: "; ",
-    invisible: "Line ends and invisible characters are shown as escapes.",
-    advice: "Also: ",
-    requestOf: "Request {id}",
-    pasted: "Request {id} of the paste",
-    remark: "Remark: ",
-    answered: "The vendor's answer: ",
-    unread: "Not judged: ",
-    older: "The newest {count} are listed.",
-    failed: "That did not work: ",
-    callback: "Paste an event callback",
-    callbackInput: "What arrived at your URL: raw HTTP, a log, or any text with timestamp, nonce, signature, and data or check_str",
-    callbackKey: "EncodingAESKey (if there is one)",
-    callbackComputed: "The signature your code computed (optional)",
-    callbackPlaintext: "What your code decrypted, or its first 16 bytes in hexadecimal (optional)",
-    callbackNote: "Token and key go to this program on this machine and nowhere else; they are not stored.",
-    callbackValid: "Nothing is wrong with this callback.",
-    callbackInvalid: "Something is wrong with this callback, or with what your code made of it.",
-    callbackRefused: "A right receiver refuses it: ",
-  },
-  zh: {
-    title: "签名为什么校验失败？",
-    subtitle: "腾讯会议 REST API 只返回 200003，不说明原因。请把请求粘贴到这里。",
-    paste: "粘贴请求",
-    input: "实际发送的请求：curl 命令、原始 HTTP、HAR 或 Request JSON",
-    secretId: "SecretId（与所发送的 X-TC-Key 不同时填写）",
-    appId: "AppId（选填）",
-    sdkId: "SdkId（分配过时填写）",
-    format: "格式",
-    auto: "自动识别",
-    keyNote: "密钥只发送给本机上的这个程序，不会保存，也不会发往别处。使用服务启动时配置的账号时可留空。",
-    examine: "诊断",
-    examineCallback: "诊断回调",
-    examining: "正在诊断…",
-    done: "完成。",
-    result: "诊断结果",
-    live: "本服务收到的请求",
-    refresh: "刷新",
-    time: "时间",
-    request: "请求",
-    outcome: "结果",
-    show: "原因",
-    showLong: "请求 {id} 被拒绝的原因",
-    view: "查看",
-    viewLong: "查看请求 {id}",
-    none: "还没有请求。请将客户端指向本地址。",
-    totals: "通过 {accepted} 个，拒绝 {refused} 个，格式错误 {malformed} 个",
-    accepted: "通过",
-    refused: "拒绝",
-    malformed: "格式错误",
-    valid: "签名正确。",
-    invalid: "签名无效（200003）。错误如下，按此计算可得到完全相同的签名：",
-    unexplained: "签名错误，但已知的错误都不能得到这个签名。",
-    unexplainedHelp: "可能使用了其他应用的 SecretKey，或签名之后请求体、URI 发生了变化。请打印代码中实际参与签名的字符串，与下面的内容比较。",
-    unsigned: "请求中没有签名。应当签名的内容如下：",
-    alternatives: "以下原因会得到同样的结果：",
-    signed: "参与签名",
-    sent: "发送",
-    strings: "签名串对比",
-    mustBe: "应当签名的内容",
-    was: "实际签名的内容",
-    difference: "已标出第一处不同：前 {common} 个字符相同，其后应当签名 {expected}，实际签名 {signed}。",
-    end: "（已结束）",
-    separator: "；",
-    invisible: "换行和不可见字符以转义形式显示。",
-    advice: "另请留意：",
-    requestOf: "请求 {id}",
-    pasted: "粘贴内容中的第 {id} 个请求",
-    remark: "说明：",
-    answered: "官方服务的返回：",
-    unread: "未能判定：",
-    older: "仅列出最新的 {count} 个。",
-    failed: "操作失败：",
-    callback: "粘贴事件回调",
-    callbackInput: "您的 URL 收到的内容：原始 HTTP、日志，或任何含有 timestamp、nonce、signature 以及 data 或 check_str 的文本",
-    callbackKey: "EncodingAESKey（已设置时填写）",
-    callbackComputed: "您的程序计算出的签名（选填）",
-    callbackPlaintext: "您的程序解密的结果，或其前 16 字节的十六进制（选填）",
-    callbackNote: "Token 和密钥只发送给本机上的这个程序，不会保存，也不会发往别处。",
-    callbackValid: "这个回调没有问题。",
-    callbackInvalid: "这个回调或您的程序处理的结果有问题。",
-    callbackRefused: "正确的接收程序会拒绝它：",
-  },
-};
-
-const byId = (id) => document.getElementById(id);
-// The first of the browser's languages that the page speaks.
-let language =
-  [...(navigator.languages || []), navigator.language || "", "en"]
-    .map((tag) => tag.toLowerCase().split("-")[0])
-    .find((tag) => tag in TEXTS);
 // What is on show, to be told again in the other language.
 let shown = null;
-
-function text(name, values = {}) {
-  return TEXTS[language][name].replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
-}
-
-function element(tag, className, ...content) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...content);
-  return made;
-}
+// In `tmsig page` the doctors are in the page itself.
+const inside = byId("wasm");
+const isServed = inside === null;
 
 function say(message) {
   byId("status").textContent = message;
 }
 
-async function call(path, options = {}) {
-  const answer = await fetch(path, { cache: "no-store", credentials: "omit", ...options });
-  const words = await answer.text();
-  let body = null;
-  try {
-    body = JSON.parse(words);
-  } catch {
-    // Something between the page and the server answered.
-  }
-  if (!answer.ok || body === null) {
-    throw new Error(body?.tmsig || words.slice(0, 500) || `${answer.status} ${answer.statusText}`);
-  }
-  return body;
-}
-
 function applyLanguage() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  document.title = text("title");
   for (const found of document.querySelectorAll("[data-text]")) {
-    found.textContent = text(found.dataset.text);
+    const name = found.dataset.text;
+    found.textContent = text(!isServed && `${name}Alone` in TEXTS[language] ? `${name}Alone` : name);
   }
   const other = language === "zh" ? "en" : "zh";
   byId("language").textContent = other === "zh" ? "中文" : "English";
   byId("language").lang = other;
+  nameKeyButtons();
 }
 
-// A text that came with quotes and escapes, the escapes set off, and the place
-// marked from which it differs.
-function visible(quoted, difference) {
-  const bare = quoted.slice(1, -1);
-  const out = element("pre");
-  let at = 0;
-  // Runs of the same kind go into one node: a body may be long.
-  const flush = (run, isEscape) => {
-    if (run) out.append(isEscape ? element("span", "escape", run) : run);
-  };
-  const parts = bare.split(/(\\(?:u\{[0-9a-f]+\}|x[0-9a-f]{2}|.))/);
-  for (const part of parts) {
-    const isEscape = part.startsWith("\\") && part.length > 1;
-    if (difference >= at && difference < at + part.length) {
-      const start = isEscape ? 0 : difference - at;
-      const length = isEscape ? part.length : String.fromCodePoint(part.codePointAt(start)).length;
-      flush(part.slice(0, start), isEscape);
-      out.append(element("mark", "", part.slice(start, start + length)));
-      flush(part.slice(start + length), isEscape);
-    } else {
-      flush(part, isEscape);
+// The doctors inside the page: in a worker, or here where there can be none.
+async function askInside(question) {
+  if (typeof WebAssembly === "undefined" || typeof DecompressionStream === "undefined") {
+    return { tmsig: text("noWasm") };
+  }
+  askInside.ready ??= (async () => {
+    const module = await WebAssembly.compile(await inflated(inside.textContent));
+    try {
+      return await inWorker(module);
+    } catch {
+      return doctors(module, () => performance.now());
     }
-    if (part === "\\n") out.append("\n");
-    at += part.length;
-  }
-  if (difference >= at) out.append(element("mark", "", "∎"));
-  return out;
+  })();
+  return (await askInside.ready)(question);
 }
 
-// Of two escaped texts, where they first differ: never in the middle of an
-// escape.
-function firstDifference(a, b) {
-  const split = (quoted) => quoted.slice(1, -1).match(/\\(?:u\{[0-9a-f]+\}|x[0-9a-f]{2}|.)|[^\\]/gsu) || [];
-  const [left, right] = [split(a), split(b)];
-  let at = 0;
-  for (let index = 0; index < left.length && left[index] === right[index]; index += 1) {
-    at += left[index].length;
-  }
-  return at;
-}
-
-function strings(report) {
-  const { expected, signed } = report.string_to_sign;
-  const difference = signed ? firstDifference(expected, signed) : -1;
-  const column = (name, quoted) =>
-    element("div", "", element("h3", "", text(name)), visible(quoted, difference));
-  const columns = element("div", "strings", column("mustBe", expected));
-  if (signed) columns.append(column("was", signed));
-  // In words as well: a mark is not heard.
-  const around = (quoted) => {
-    const rest = quoted.slice(1, -1).slice(difference, difference + 24);
-    return rest === "" ? text("end") : `“${rest}”`;
+async function inWorker(module) {
+  const source = `${byId("engine").textContent}\nserveQuestions(self);`;
+  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const waiting = new Map();
+  let last = 0;
+  const ask = (question) => new Promise((resolve, reject) => {
+    last += 1;
+    waiting.set(last, { resolve, reject });
+    worker.postMessage({ id: last, question });
+  });
+  worker.onmessage = ({ data }) => {
+    waiting.get(data.id)?.resolve(data.answer);
+    waiting.delete(data.id);
   };
-  const said =
-    expected === signed
-      ? ""
-      : text("difference", { common: difference, expected: around(expected), signed: around(signed ?? expected) });
-  const note = (signed ? `${said} ` : "") + text("invisible");
-  return [columns, element("p", "note", note)];
+  worker.onerror = (event) => {
+    for (const { reject } of waiting.values()) reject(new Error(event.message));
+    waiting.clear();
+  };
+  worker.postMessage({ module });
+  // Whether it lives: a policy may forbid workers.
+  await ask({ ask: "explain", code: 200003 });
+  return ask;
 }
 
-function finding(mistake, className = "mistake", prefix = "") {
-  const block = element(
-    "div",
-    className,
-    element("h3", "", `${prefix}${mistake.title} `, element("code", "note", mistake.id)),
-  );
-  if (mistake.signed !== undefined) {
-    block.append(element("p", "", `${text("signed")} ${mistake.signed}${text("separator")}${text("sent")} ${mistake.sent}`));
-  }
-  if (mistake.remedy) block.append(element("p", "", mistake.remedy));
-  return block;
-}
+const PLACES = { diagnose: "/_tmsig/diagnose", diagnose_callback: "/_tmsig/diagnose-callback" };
 
-// The verdict, each mistake with its fix, and the strings to sign.
-function reportBlocks(report, reasons = []) {
-  const isUnsigned = report.advice.some((a) => a.id === "signature-missing" || a.id === "oauth-headers");
-  const name = report.verdict === "unexplained" && isUnsigned ? "unsigned" : report.verdict;
-  const blocks = [element("p", `verdict ${name === "valid" ? "good" : "bad"}`, text(name))];
-  if (name === "unexplained") blocks.push(element("p", "", text("unexplainedHelp")));
-  const known = new Set(reasons.map((reason) => reason.id));
-  blocks.push(...report.mistakes.filter((mistake) => !known.has(mistake.id)).map((mistake) => finding(mistake)));
-  if (report.alternatives.length > 0) {
-    const list = element("ul");
-    for (const alternative of report.alternatives) {
-      list.append(element("li", "", alternative.map((mistake) => mistake.title).join(text("separator"))));
-    }
-    blocks.push(element("p", "", text("alternatives")), list);
-  }
-  for (const advice of report.advice.filter((advice) => !known.has(advice.id))) {
-    blocks.push(finding(advice, "advice", text("advice")));
-  }
-  blocks.push(element("h3", "", text("strings")), ...strings(report));
-  return blocks;
-}
-
-function showResult(blocks, takesFocus) {
-  byId("reports").replaceChildren(...blocks);
-  byId("result").hidden = false;
-  if (takesFocus) byId("result").focus();
-}
-
-async function examine(takesFocus) {
-  const paste = shown.paste;
-  byId("examine").disabled = true;
-  say(text("examining"));
-  try {
-    const answer = await call("/_tmsig/diagnose", {
+// The answer, or an error in words.
+async function ask(question) {
+  const asked = { ...question, lang: language };
+  if (isServed) {
+    return call(PLACES[question.ask], {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...paste, lang: language }),
+      body: JSON.stringify(asked),
     });
+  }
+  const answer = await askInside(asked);
+  if (answer.panic) throw new Error(text("panicked") + answer.panic);
+  if (answer.tmsig) throw new Error(answer.tmsig);
+  return answer;
+}
+
+// Only the answer to the last question is shown.
+let asking = 0;
+
+async function examine(takesFocus) {
+  const { paste } = shown;
+  asking += 1;
+  const mine = asking;
+  say(text("examining"));
+  try {
+    const answer = await ask({ ask: "diagnose", ...paste });
+    if (mine !== asking) return;
     const blocks = answer.remarks.map((remark) => element("p", "note", text("remark") + remark));
     answer.requests.forEach(({ request, report }, index) => {
-      if (answer.requests.length > 1) blocks.push(element("h3", "", text("pasted", { id: index + 1 })));
-      blocks.push(element("p", "note", `${request.method ?? "?"} ${request.uri ?? "?"}`));
-      blocks.push(...reportBlocks(report));
+      const said = [
+        element("p", "note line", `${request.method ?? "?"} ${request.uri ?? "?"}`),
+        ...reportBlocks(report),
+        requestDetails(request),
+      ];
+      if (answer.requests.length === 1) blocks.push(...said);
+      else {
+        const title = `${report.verdict === "valid" ? "✓" : "✗"} ${text("pasted", { id: index + 1 })}`;
+        const one = folded(title, ...said);
+        one.open = index === 0;
+        blocks.push(one);
+      }
     });
     showResult(blocks, takesFocus);
     say(text("done"));
   } catch (error) {
-    showResult([element("p", "bad", text("failed") + error.message)], takesFocus);
+    if (mine !== asking) return;
+    showResult([element("p", "verdict bad", text("failed") + error.message)], takesFocus);
     say(text("failed") + error.message);
-  } finally {
-    byId("examine").disabled = false;
   }
 }
 
-async function showRequest(id, takesFocus) {
-  shown = { id };
-  try {
-    const details = await call(`/_tmsig/requests/${id}?lang=${language}`);
-    const blocks = [
-      element("h3", "", text("requestOf", { id })),
-      element("p", "note", `${details.method} ${details.uri}`),
-    ];
-    if (details.outcome === "refused") {
-      blocks.push(element("p", "verdict bad", `${text("answered")}${details.http_status} ${details.error_code}`));
-      // What the report proves stands there; the reasons beside it come first.
-      const proven = new Set(details.report?.mistakes.map((mistake) => mistake.id));
-      const reasons = details.mistakes
-        .filter((mistake) => !proven.has(mistake.id) && mistake.id !== "unexplained");
-      blocks.push(...reasons.map((mistake) => finding(mistake)));
-      if (details.report) blocks.push(...reportBlocks(details.report, reasons));
-    } else if (details.outcome === "malformed") {
-      blocks.push(element("p", "verdict bad", text("unread") + details.reason));
-    } else {
-      blocks.push(element("p", "verdict good", text("valid")));
-    }
-    showResult(blocks, takesFocus);
-    say(text("done"));
-  } catch (error) {
-    showResult([element("p", "bad", text("failed") + error.message)], takesFocus);
-  }
+// A file is kept as bytes: it may be in another charset.
+let file = null;
+
+function pasteOfForm() {
+  const value = (id) => byId(id).value;
+  return {
+    ...(file ? { input_base64: file } : { input: value("input") }),
+    format: value("format"),
+    secret_id: value("secret-id").trim(),
+    secret_key: value("secret-key"),
+    app_id: value("app-id").trim(),
+    sdk_id: value("sdk-id").trim(),
+    intended_body: value("intended-body"),
+    signed_text: value("signed-text"),
+    code: value("code"),
+  };
 }
 
-async function listRequests() {
-  try {
-    const list = await call(`/_tmsig/requests?lang=${language}`);
-    const most = 200;
-    const older = list.kept.length > most ? ` ${text("older", { count: most })}` : "";
-    byId("totals").textContent = list.requests === 0 ? text("none") : text("totals", list) + older;
-    const rows = list.kept.slice(0, most).map((summary) => {
-      const isBad = summary.outcome !== "accepted";
-      const button = element("button", "", text(isBad ? "show" : "view"));
-      button.type = "button";
-      button.setAttribute("aria-label", text(isBad ? "showLong" : "viewLong", { id: summary.id }));
-      button.addEventListener("click", () => showRequest(summary.id, true));
-      const outcome = element(
-        "td",
-        "",
-        element("span", isBad ? "bad" : "good", text(summary.outcome)),
-        summary.error_code ? ` ${summary.error_code} ` : " ",
-        summary.mistakes.map((mistake) => mistake.title).join(text("separator")),
-        " ",
-        button,
-      );
-      return element(
-        "tr",
-        "",
-        element("td", "", String(summary.id)),
-        element("td", "", new Date(summary.time).toLocaleTimeString()),
-        element("td", "request", `${summary.method} ${summary.uri}`),
-        outcome,
-      );
-    });
-    byId("requests").replaceChildren(...rows);
-  } catch (error) {
-    say(text("failed") + error.message);
-  }
+function submit(takesFocus) {
+  shown = { paste: pasteOfForm() };
+  examine(takesFocus);
 }
 
 byId("paste").addEventListener("submit", (event) => {
   event.preventDefault();
-  const value = (id) => byId(id).value;
-  shown = {
-    paste: {
-      input: value("input"),
-      format: value("format"),
-      secret_id: value("secret-id").trim(),
-      secret_key: value("secret-key"),
-      app_id: value("app-id").trim(),
-      sdk_id: value("sdk-id").trim(),
-    },
-  };
-  examine(true);
+  submit(true);
 });
+
+// The verdict as one types, when there is enough to judge by.
+let timer = 0;
+byId("paste").addEventListener("input", (event) => {
+  if (event.target.id === "input") file = null;
+  clearTimeout(timer);
+  if (byId("input").value.trim() === "" || (byId("secret-key").value === "" && !isServed)) return;
+  timer = setTimeout(() => submit(false), 400);
+});
+
+async function take(chosen) {
+  if (!chosen) return;
+  const bytes = new Uint8Array(await chosen.arrayBuffer());
+  byId("input").value = new TextDecoder().decode(bytes.subarray(0, 1 << 20));
+  let letters = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    letters += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  file = btoa(letters);
+  submit(false);
+}
+
+byId("file").addEventListener("change", () => take(byId("file").files[0]));
+byId("choose").addEventListener("click", () => byId("file").click());
+for (const kind of ["dragover", "drop"]) {
+  byId("input").addEventListener(kind, (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    if (kind === "drop") take(event.dataTransfer.files[0]);
+  });
+}
+
+// Made up: the query is not signed. Its slashes are escaped, as a test looks for addresses in the page.
+const EXAMPLE = {
+  input: `curl 'https:\/\/api.meeting.qq.com/v1/meetings/7567173273889276131?userid=tester1&instanceid=1' \\
+  -H 'AppId: 200000001' -H 'X-TC-Key: AKIDmadeUpExample' -H 'X-TC-Nonce: 880064' \\
+  -H 'X-TC-Timestamp: 1600000000' -H 'X-TC-Registered: 1' \\
+  -H 'X-TC-Signature: ZWUwZTcyNTRkYmU5NGIyNTYwOTNkMjY0ZTIwMWE2NDUwOWJhYzEwMmY1ODE5MDdhYTQwYjM5MzFjYWM5ZmYyMQ=='`,
+  key: "made-up-secret-key-of-the-example",
+};
+
+byId("example").addEventListener("click", () => {
+  file = null;
+  byId("input").value = EXAMPLE.input;
+  byId("secret-key").value = EXAMPLE.key;
+  submit(true);
+});
+
+function nameKeyButtons() {
+  for (const button of document.querySelectorAll("button[data-shows]")) {
+    const isHidden = byId(button.dataset.shows).type === "password";
+    button.textContent = text(isHidden ? "showKey" : "hideKey");
+    button.setAttribute("aria-pressed", String(!isHidden));
+    const label = document.querySelector(`label[for="${button.dataset.shows}"]`).textContent;
+    button.setAttribute("aria-label", `${button.textContent} ${label}`);
+  }
+}
+
+for (const button of document.querySelectorAll("button[data-shows]")) {
+  button.addEventListener("click", () => {
+    const field = byId(button.dataset.shows);
+    field.type = field.type === "password" ? "text" : "password";
+    nameKeyButtons();
+  });
+}
 
 byId("language").addEventListener("click", () => {
   language = language === "zh" ? "en" : "zh";
   applyLanguage();
-  listRequests();
+  if (isServed) listRequests();
   if (shown?.paste) examine(false);
   else if (shown?.id) showRequest(shown.id, false);
 });
 
-byId("refresh").addEventListener("click", listRequests);
-
 applyLanguage();
-listRequests();
-// New requests show by themselves while the page is looked at.
-setInterval(() => {
-  if (!document.hidden && !byId("requests").contains(document.activeElement)) listRequests();
-}, 3000);
