@@ -18,7 +18,9 @@ assert.deepEqual(WebAssembly.Module.imports(module).map(({ module: from, name })
 let instance = null;
 const instantiate = WebAssembly.instantiate;
 WebAssembly.instantiate = async (...asked) => (instance = await instantiate(...asked));
-const ask = engine(module, () => performance.now());
+// The doctor's clock goes at a fifth of its speed, so that a slow machine does
+// not cut a search short and change a verdict.
+const ask = engine(module, () => performance.now() / 5);
 
 const json = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
 const cases = [];

@@ -33,7 +33,9 @@ pub struct ReceiverFinding {
 pub(super) fn class(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Passed | Outcome::Skipped(_) => String::new(),
-        Outcome::Errored(reason) => format!("errored-{:08x}", class_hash(&message_class(&reason.told))),
+        Outcome::Errored(reason) => {
+            format!("errored-{:08x}", class_hash(&message_class(&reason.told)))
+        }
         Outcome::Failed(failure) if failure.receiver_mistakes.is_empty() => {
             format!("{}-{:08x}", failure.stage.id(), class_hash(&failure.note))
         }
