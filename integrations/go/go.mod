@@ -1,0 +1,3 @@
+module example.com/tmsig
+
+go 1.19
