@@ -62,7 +62,7 @@ public final class TmsigClientHttpRequestInterceptor implements ClientHttpReques
                     return signed;
                 }
             }, body);
-            int status = response.getRawStatusCode();
+            int status = response.getStatusCode().value();
             URI location = status == 307 || status == 308 ? response.getHeaders().getLocation() : null;
             URI target = location == null ? null : uri.resolve(location);
             if (target == null || !sameOrigin(uri, target) || hops == 5) {

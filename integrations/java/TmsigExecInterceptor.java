@@ -25,7 +25,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
  * <pre>HttpClients.custom().addExecInterceptorAfter(ChainElement.PROTOCOL.name(), "tmsig",
  *     new TmsigExecInterceptor(appId, sdkId, secretId, secretKey)).build()</pre>
  *
- * <p>After PROTOCOL: there the path and the headers are final, and it is asked anew for each redirect and each attempt. An
+ * <p>After PROTOCOL: there the path and the entity are final, and it is asked anew for each redirect and each attempt. An
  * {@code HttpRequestInterceptor} could not read a body that can be read once only. Put the URL together with {@code URIBuilder}.
  */
 public final class TmsigExecInterceptor implements ExecChainHandler {
@@ -54,8 +54,10 @@ public final class TmsigExecInterceptor implements ExecChainHandler {
             return chain.proceed(request, scope);
         }
         HttpEntity entity = request.getEntity();
-        Header given = request.getFirstHeader("Content-Type"); // That of the entity stands there already.
-        String contentType = given == null || given.getValue() == null ? "application/json" : given.getValue();
+        Header given = request.getFirstHeader("Content-Type");
+        // That of the entity is put into the headers later, if none stands there.
+        String contentType = given != null ? given.getValue() : entity != null ? entity.getContentType() : null;
+        contentType = contentType == null ? "application/json" : contentType;
         request.setHeader("Content-Type", contentType);
         byte[] body = new byte[0];
         if (entity != null && !isUpload(contentType)) { // An upload is not read: it may be long, and is not signed.
