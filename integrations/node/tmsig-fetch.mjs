@@ -25,7 +25,8 @@ export function withTmsig({ appId, sdkId, secretId, secretKey, baseUrl = "https:
 
   return async function signedFetch(input, init) {
     const request = new Request(input, init); // It resolves the URL, the method's case, and the boundary of FormData.
-    const { method, signal } = request;
+    const { signal } = request;
+    const method = request.method.toUpperCase(); // fetch leaves "patch" as it is.
     let url = new URL(request.url);
     if (url.origin !== origin) return fetch(request); // Another host gets none of our headers.
     const contentType = init?.body === undefined && !request.body ? "application/json" : contentTypeOf(request);

@@ -63,7 +63,10 @@ class TmsigAuth(requests.auth.AuthBase):
             body = b""
         uri = request.path_url  # Path and query, encoded, without the fragment.
         if uri.startswith("//"):
-            uri = "/" + uri.lstrip("/")  # So requests sends it.
+            # Some versions of requests send one slash of several, some all: there is one from here on.
+            uri = "/" + uri.lstrip("/")
+            scheme, host = urlsplit(request.url)[:2]
+            request.url = f"{scheme}://{host}{uri}"
         nonce, timestamp = str(secrets.randbelow(2**63) + 1), str(int(time.time()))
         headers.update({"X-TC-Key": self.secret_id, "X-TC-Nonce": nonce, "X-TC-Timestamp": timestamp,
                         "X-TC-Registered": "1", "AppId": self.app_id})

@@ -93,7 +93,7 @@ abstract class Adapter {
         JsonNode parts = call.get("multipart").isNull() ? null : call.get("multipart");
         Answer answer = sender.send(method, url, json, parts);
         if (answer.status == 307) { // Not followed by OkHttp 3 after a POST.
-            url = URI.create(url).resolve(answer.location).toString();
+            url = answer.location;
             answer = sender.send(method, url, json, parts);
         }
         if (answer.status >= 500) { // Asked again where it led, it is signed again.

@@ -66,8 +66,9 @@ final class OkHttpAdapter extends Adapter {
                 body = RequestBody.create(null, new byte[0]); // OkHttp does not let a POST go without one.
             }
             try (Response response = client.newCall(new Request.Builder().url(url).method(method, body).build()).execute()) {
-                String location = response.header("Location");
-                return new Answer(response.code(), location != null ? location : response.request().url().toString());
+                // A path of OkHttp's may hold [ and others that java.net.URI refuses: it resolves by itself.
+                String location = response.header("Location", "");
+                return new Answer(response.code(), response.request().url().resolve(location).toString());
             }
         };
     }
