@@ -11,7 +11,7 @@
 // followed here. A Polly retry belongs outside of this handler, so that each attempt is signed.
 // .NET sends no Content-Type without a content, and so none with GET.
 //
-// Run on Mono 6.8. NOT run on .NET 5 or later, nor on .NET Framework: they are in no package here.
+// Run on Mono 6.8. NOT run on .NET 5 or later, nor on .NET Framework: Debian does not have them.
 
 using System;
 using System.Net;

@@ -3,7 +3,7 @@
 // The golden vectors as NUnit tests (2.6 or later) of your own signer, or with XUNIT defined as xUnit tests. Copy this file and the folder
 // vectors/ (`tmsig vectors copy`), and put your signer into Sign. TMSIG_VECTORS in the environment says where the vectors are.
 //
-// Run with NUnit 2.6.4 on Mono 6.8. NOT run with xUnit, nor on .NET 5 or later: they are in no package here.
+// Run with NUnit 2.6.4 on Mono 6.8. NOT run with xUnit, nor on .NET 5 or later: Debian does not have them.
 
 using System;
 using System.Collections.Generic;

@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Signs what Feign (10.5 or later) really sends to the Tencent Meeting (腾讯会议) REST API. Copy this file.
  *
- * <p>NOT run, and not compiled against the real library: Feign is in no Debian package. Please check it with
+ * <p>NOT run, and not compiled against the real library: Debian does not have Feign. Please check it with
  * {@code tmsig test --client} before you rely on it.
  *
  * <pre>Feign.builder().client(new TmsigFeignClient(new Client.Default(null, null), appId, sdkId, secretId, secretKey))
