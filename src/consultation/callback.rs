@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{Desk, in_words, spoken};
+use super::{Desk, in_words, language_of};
 use crate::callback::doctor::{Evidence, callback_in, examine};
 use crate::import;
 use crate::language::Language;
@@ -42,7 +42,7 @@ impl Drop for CallbackPaste {
 impl CallbackPaste {
     /// The language it asks for.
     pub(crate) fn language(&self, otherwise: Language) -> Language {
-        spoken(&self.lang).unwrap_or(otherwise)
+        language_of(&self.lang, otherwise)
     }
 
     /// Whether it is too long to be examined.

@@ -47,6 +47,11 @@ pub(crate) fn spoken(tag: &str) -> Option<Language> {
     }
 }
 
+/// The language that a page asks for.
+pub(crate) fn language_of(tag: &str, otherwise: Language) -> Language {
+    spoken(tag).unwrap_or(otherwise)
+}
+
 /// What a page without a server asks.
 #[derive(Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
@@ -60,6 +65,9 @@ enum Question {
         #[serde(default)]
         lang: String,
     },
+    /// Read here, as serde's error would quote what stands there.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Answers a question in JSON: `ask` is `diagnose`, `diagnose_callback`,
@@ -79,7 +87,10 @@ pub fn answer(question: &[u8], now: u64, stopwatch: Stopwatch) -> String {
         Question::Sign(paste) => tools::sign(paste, &desk),
         Question::Verify(paste) => tools::verify(paste, &desk),
         Question::Explain { code, lang } => {
-            Ok(tools::explain(*code, spoken(lang).unwrap_or(Language::English)))
+            Ok(tools::explain(*code, language_of(lang, Language::English)))
+        }
+        Question::Unknown => {
+            Err("ask is one of diagnose, diagnose_callback, sign, verify and explain".to_owned())
         }
     };
     answered.unwrap_or_else(|message| fault(&message))

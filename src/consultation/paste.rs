@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use zeroize::Zeroize as _;
 
-use super::{BUDGET, Desk, in_words, spoken};
+use super::{BUDGET, Desk, in_words, language_of};
 use crate::credentials::Credentials;
 use crate::doctor::{Doctor, RequestMemory, Stack, Verdict, is_signed_right};
 use crate::import::{self, Doubt, Imported, InputFormat};
@@ -65,7 +65,7 @@ pub(super) struct Settled {
 impl Paste {
     /// The language it asks for.
     pub(crate) fn language(&self, otherwise: Language) -> Language {
-        spoken(&self.lang).unwrap_or(otherwise)
+        language_of(&self.lang, otherwise)
     }
 
     /// Not read by serde, whose error would quote what stands there.
@@ -245,6 +245,12 @@ impl Paste {
             if !self.signed_text.is_empty() {
                 doctor = doctor.signed_text(self.signed_text.clone().into_bytes());
             }
+        } else if requests.len() > 1 && !self.signed_text.is_empty() {
+            remarks.push(in_words(
+                language,
+                "the text that your code printed is of one request, and several are pasted: it is not looked at",
+                "粘贴了多个请求，而代码打印的签名原文只属于其中一个，因此未予对照",
+            ));
         }
         let secrets = self.secrets(desk);
         let mut memory = RequestMemory::new(MOST, usize::MAX);

@@ -3,6 +3,7 @@
 
 mod advised;
 pub(crate) mod command;
+mod page;
 pub(crate) mod vector_files;
 
 use std::fs;

@@ -12,6 +12,7 @@ mod cli;
 mod client_campaigns;
 mod clients;
 mod conformance;
+mod consultation;
 mod doctor;
 mod field;
 mod generators;

@@ -123,7 +123,12 @@ function reportBlocks(report, reasons = []) {
 
 // A report to paste into an issue. The doctor has taken the keys out of it.
 function markdown(report) {
-  const fence = (content) => `\`\`\`\n${content.slice(1, -1)}\n\`\`\``;
+  // Longer than any run of backticks in the text, which would end it.
+  const fence = (content) => {
+    const longest = Math.max(2, ...(content.match(/`+/g) ?? []).map((run) => run.length));
+    const marks = "`".repeat(longest + 1);
+    return `${marks}\n${content.slice(1, -1)}\n${marks}`;
+  };
   const lines = [`## ${text(report.verdict, { code: report.error_code })}`, ""];
   for (const mistake of report.mistakes) {
     lines.push(`- **${mistake.title}** (\`${mistake.id}\`)`, `  ${mistake.remedy ?? ""}`);
